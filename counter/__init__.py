@@ -1,0 +1,1 @@
+"""The screen of the clerk at the counter."""

@@ -1,0 +1,1 @@
+"""What visitors see: the board on the wall and their own phone."""

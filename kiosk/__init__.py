@@ -1,0 +1,1 @@
+"""The ticket machine in the entrance: touch, take a number."""

@@ -1,0 +1,1 @@
+"""Everything that shows that Machiai keeps its promises. Start with README.md."""
