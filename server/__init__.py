@@ -1,0 +1,1 @@
+"""The server: the office's core, its log, and everything shared over HTTP."""

@@ -1,0 +1,1 @@
+"""The pure middle: what may be asked, what has happened, and what follows from it."""

@@ -1,0 +1,52 @@
+"""Work in a scene of the guideline without a ticket: started, ended, or written down afterwards."""
+
+from datetime import datetime, timedelta
+
+from server.core import require
+from server.core.commands import EndScene, LogScene, StartScene
+from server.core.events import Event, SceneEnded, SceneLogged, SceneStarted
+from server.core.plan import CounterId, Plan
+from server.core.refusal import Reason, Refused
+from server.core.state import Office
+
+LONGEST = timedelta(hours=24)
+
+
+def start(office: Office, command: StartScene) -> tuple[Event, ...]:
+    """Work begins now."""
+    _check_place(require.open_day(office), command.section, command.counter)
+    return (SceneStarted(command.entry, command.scene, command.section, command.counter),)
+
+
+def end(office: Office, command: EndScene) -> tuple[Event, ...]:
+    """Work ends now."""
+    if command.entry not in office.scenes:
+        raise Refused(Reason.UNKNOWN_SCENE_ENTRY, command.entry)
+    return (SceneEnded(command.entry, command.quantity, command.accurate),)
+
+
+def log(office: Office, command: LogScene, at: datetime) -> tuple[Event, ...]:
+    """Work is written down: it began before it ended, ended before now, and lasted a day at most."""
+    _check_place(require.open_day(office), command.section, command.counter)
+    lasted = command.ended_at - command.started_at
+    if not timedelta(0) <= lasted <= LONGEST or command.ended_at > at:
+        raise Refused(Reason.TIME_NOT_POSSIBLE, command.entry)
+    return (
+        SceneLogged(
+            command.entry,
+            command.scene,
+            command.section,
+            command.started_at,
+            command.ended_at,
+            command.quantity,
+            command.accurate,
+            command.counter,
+        ),
+    )
+
+
+def _check_place(plan: Plan, section: str, counter: CounterId | None) -> None:
+    if section not in plan.sections:
+        raise Refused(Reason.UNKNOWN_SECTION, section)
+    if counter is not None:
+        require.furnished(plan, counter)
