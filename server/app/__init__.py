@@ -1,0 +1,1 @@
+"""The two verbs: carry out a command, follow an office."""

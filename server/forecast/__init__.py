@@ -1,0 +1,1 @@
+"""How long you will wait: learnt from the log, said with its doubt."""
