@@ -9,6 +9,7 @@ import redis
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from tests import chromium, servers
+from tests.running import Running
 
 _database_numbers = itertools.count(1)
 
@@ -82,3 +83,11 @@ async def page(browser_context: BrowserContext) -> AsyncIterator[Page]:
     page.on("pageerror", lambda error: faults.append(str(error)))
     yield page
     assert faults == []
+
+
+@pytest.fixture(scope="module")
+async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
+    """The real program with the demo office, without its lobby; one for the tests of a file."""
+    office = await Running(tmp_path_factory.mktemp("office")).start()
+    yield office
+    office.kill()

@@ -1,0 +1,217 @@
+"""The command `machiai`: every word of it; the work itself stands elsewhere."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import structlog
+import typer
+
+from server.adapters.machine_clock import MachineClock
+from server.adapters.sql_backup import SqlBackup
+from server.adapters.sql_database import Database, DatabaseBroken, DatabaseDown
+from server.adapters.sql_log import SqlLog, metadata
+from server.adapters.sql_people import SqlPeople
+from server.app.backup import BackupFailed, back_up
+from server.app.backup import restore as put_back
+from server.app.passwords import Passwords
+from server.app.signing import RoleUnfit, Signing
+from server.app.verify import Fault, verify
+from server.main import DEMO_PASSWORDS, application, engines, furnished, people_database
+from server.ports.log import LogDamaged, LogDown
+from server.ports.people import PeopleDown, Role
+from server.ports.plans import PlanBroken
+from server.serving import PortTaken, listening
+from server.serving import serve as serve_forever
+from server.settings import Settings, SettingsBroken, settings
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+tokens = typer.Typer(no_args_is_help=True, help="Tokens for programs and devices.")
+app.add_typer(tokens, name="token")
+
+SAID_IN_WORDS = (
+    SettingsBroken, PlanBroken, DatabaseBroken, DatabaseDown, LogDamaged, LogDown, PeopleDown, PortTaken,
+    BackupFailed, RoleUnfit,
+)  # fmt: skip
+"""Faults that say themselves what is wrong and what to do."""
+
+Data = Annotated[Path | None, typer.Option("--data", help="Folder of the databases and printed slips.")]
+Port = Annotated[int | None, typer.Option("--port", help="Port to listen on.")]
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout and nothing else.")]
+OneOffice = Annotated[str | None, typer.Option("--office", help="Only this office.")]
+
+
+@app.callback()
+def words() -> None:
+    """Queue display and counter operations for ward offices."""
+    _log_to_stderr()
+
+
+@app.command()
+def demo(
+    port: Port = None,
+    data: Data = None,
+    no_lobby: Annotated[bool, typer.Option("--no-lobby", help="No simulated visitors and clerks.")] = False,
+) -> None:
+    """Run the furnished demo office, with a living lobby of simulated people."""
+    with _in_words():
+        chosen = _settings(port=port, data=data, demo=True, open_kiosk=True, lobby=not no_lobby)
+        _serve(chosen, lambda: _welcome(chosen))
+
+
+@app.command()
+def serve(port: Port = None, data: Data = None) -> None:
+    """Run the server as the settings have it (environment MACHIAI_* and a config file)."""
+    with _in_words():
+        chosen = _settings(port=port, data=data)
+        _serve(chosen, lambda: typer.echo(f"Machiai serves http://{chosen.host}:{chosen.port}", err=True))
+
+
+@tokens.command("create")
+def create_token(
+    role: Annotated[Role, typer.Option("--role", help="What the token may do.")],
+    office: OneOffice = None,
+    data: Data = None,
+    label: Annotated[str, typer.Option("--label", help="To recognise it by.")] = "",
+) -> None:
+    """Print a bearer token for a program or a device."""
+    with _in_words():
+        chosen = _settings(data=data)
+        if office is not None and office not in furnished(chosen).offices():
+            raise typer.BadParameter(f"there is no office {office}", param_hint="--office")
+        typer.echo(asyncio.run(_token(chosen, role, office, label)))
+
+
+@app.command("verify")
+def verify_log(office: OneOffice = None, data: Data = None, as_json: Json = False) -> None:
+    """Check the whole log: contiguous positions, hash chain, laws. Exit 1 and the first fault otherwise."""
+    with _in_words():
+        found = asyncio.run(_verified(_settings(data=data), office))
+    faults = [each for each in found if isinstance(each, Fault)]
+    if as_json:
+        typer.echo(json.dumps({"sound": not faults, "offices": [_told(each) for each in found]}))
+    else:
+        for each in found:
+            typer.echo(str(each))
+    raise typer.Exit(1 if faults else 0)
+
+
+@app.command()
+def backup(destination: Path, data: Data = None) -> None:
+    """Copy the data to a new folder, consistent while the server runs."""
+    with _in_words():
+        copied = back_up(SqlBackup(), _settings(data=data).data, destination)
+    typer.echo(str(copied))
+
+
+@app.command()
+def restore(
+    source: Path,
+    data: Data = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Put aside what is there.")] = False,
+) -> None:
+    """Put a backup in place; the server must not run."""
+    with _in_words():
+        copied = put_back(SqlBackup(), source, _settings(data=data).data, replace=replace)
+    typer.echo(str(copied))
+
+
+def _settings(**given: object) -> Settings:
+    return settings(**{name: value for name, value in given.items() if value is not None})
+
+
+def _serve(chosen: Settings, welcome: Callable[[], None]) -> None:
+    plans = furnished(chosen)
+    listener = listening(chosen.host, chosen.port)
+    opened = engines(chosen)
+    served = application(chosen, opened, plans)
+    welcome()
+    serve_forever(served, listener, trusted_proxies=chosen.trusted_proxies)
+
+
+def _welcome(chosen: Settings) -> None:
+    base = f"http://{chosen.host}:{chosen.port}"
+    office = f"{base}/offices/midori"
+    typer.echo(
+        f"""Machiai: the demonstration office is open.
+
+  Start            {base}/
+  Ticket kiosk     {office}/kiosk
+  Wall board       {office}/display
+  Counter          {office}/counter
+  Public page      {office}
+  Managers         {office}/manage
+  Improvement      {base}/evaluation
+
+Sign in as
+{_sign_ins()}
+
+Slips are printed into {chosen.data / "printed"}
+Ctrl-C stops it; starting it again continues the same day."""
+    )
+    sys.stdout.flush()
+
+
+def _sign_ins() -> str:
+    return "\n".join(f"  {role.value:<16} {password}" for role, password in DEMO_PASSWORDS.items())
+
+
+async def _token(chosen: Settings, role: Role, office: str | None, label: str) -> str:
+    database = people_database(chosen)
+    try:
+        signing = Signing(SqlPeople(database), MachineClock(), Passwords())
+        token, _ = await signing.create_token(role, office, label or f"{role.value} by command line")
+    finally:
+        await database.close()
+    return token
+
+
+async def _verified(chosen: Settings, office: str | None) -> list[object]:
+    database = Database(chosen.database_url or f"sqlite:///{chosen.data.resolve() / 'log.sqlite'}")
+    database.start(metadata)
+    try:
+        log = SqlLog(database)
+        offices = [office] if office else list(await log.offices())
+        return [await verify(log, each) for each in offices]
+    finally:
+        await database.close()
+
+
+def _told(found: object) -> dict[str, object]:
+    return {name: getattr(found, name) for name in found.__slots__}  # type: ignore[attr-defined]
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """End with the fault's own words, not with a traceback."""
+    try:
+        yield
+    except SAID_IN_WORDS as fault:
+        typer.echo(f"machiai: {fault}", err=True)
+        raise typer.Exit(2) from fault
+
+
+def _log_to_stderr() -> None:
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=False),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False, default=str),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+def main() -> None:
+    """Run the command."""
+    app(prog_name="machiai")
+
+
+if __name__ == "__main__":
+    main()

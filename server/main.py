@@ -1,0 +1,226 @@
+"""The one place where everything is plugged together."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from importlib import resources
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import counter.manage_routes
+import counter.routes
+import display.phone_routes
+import display.routes
+import kiosk.routes
+from fastapi import FastAPI
+from kiosk.printing import print_slips
+from starlette.staticfiles import StaticFiles
+
+from hardware.file_printer import FilePrinter
+from hardware.network_printer import NetworkPrinter
+from hardware.printer import Printer
+from server.adapters.japan_holidays import japan_holidays
+from server.adapters.machine_clock import MachineClock
+from server.adapters.memory_bus import MemoryBus
+from server.adapters.redis_bus import RedisBus
+from server.adapters.sql_database import Database
+from server.adapters.sql_log import SqlLog
+from server.adapters.sql_log import metadata as log_tables
+from server.adapters.sql_people import SqlPeople
+from server.adapters.sql_people import metadata as people_tables
+from server.adapters.yaml_plans import YamlPlans
+from server.app.demo_people import furnish_people
+from server.app.desk import Desk
+from server.app.follow import listen, look_round
+from server.app.keep import catch_up_day, keep
+from server.app.lobby import Lobby
+from server.app.passwords import Passwords
+from server.app.signing import Signing
+from server.app.standings import Standings
+from server.app.supervise import supervised
+from server.core.plan import OfficeId
+from server.ports.bus import Bus
+from server.ports.people import Role
+from server.settings import Settings
+from server.web import api_counter, api_manage, api_public, problem, signing, start
+from server.web.headers import SecurityHeaders
+from server.web.house import House, Manners
+from server.web.live import Lives
+from server.web.pages import Pages
+from server.web.phone_limit import phone_limit
+from server.web.same_origin import SameOrigin
+
+DEMO_PASSWORDS = {
+    Role.CLERK: "machiai-clerk",
+    Role.MANAGER: "machiai-manager",
+    Role.ADMIN: "machiai-admin",
+}
+
+DESCRIPTION = """Queue display and counter operations for Japanese ward offices.
+
+All times are RFC 3339 with offset, durations whole seconds, errors RFC 9457 problem documents with a stable
+`code`. Every POST takes `Idempotency-Key` and answers a repeat with the first answer. Staff calls carry
+`Authorization: Bearer`."""
+
+Work = Callable[[], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Engines:
+    """What must be opened before the house stands, and closed after it: databases and the bus."""
+
+    log: Database
+    people: Database
+    bus: Bus
+
+    async def close(self) -> None:
+        """Close them all; what was acknowledged is on disk already."""
+        if isinstance(self.bus, RedisBus):
+            await self.bus.close()
+        await self.log.close()
+        if self.people is not self.log:
+            await self.people.close()
+
+
+def engines(settings: Settings) -> Engines:
+    """Open the databases. Raises DatabaseBroken or DatabaseDown, in words."""
+    bus = RedisBus(settings.redis_url, random.Random()) if settings.redis_url else MemoryBus()  # noqa: S311
+    if settings.database_url:
+        database = Database(settings.database_url)
+        database.start(log_tables, people_tables)
+        return Engines(database, database, bus)
+    settings.data.mkdir(parents=True, exist_ok=True)
+    log = Database(f"sqlite:///{settings.data.resolve() / 'log.sqlite'}")
+    log.start(log_tables)
+    return Engines(log, people_database(settings), bus)
+
+
+def people_database(settings: Settings) -> Database:
+    """The staff's database, which commands beside a running server open too."""
+    if settings.database_url:
+        database = Database(settings.database_url)
+    else:
+        settings.data.mkdir(parents=True, exist_ok=True)
+        database = Database(f"sqlite:///{settings.data.resolve() / 'people.sqlite'}", shared=True)
+    database.start(people_tables)
+    return database
+
+
+def furnished(settings: Settings) -> YamlPlans:
+    """The offices. Raises PlanBroken, in words."""
+    folders = settings.offices or (resources.files("server") / "offices",)
+    return YamlPlans(folders, japan_holidays())
+
+
+def house(settings: Settings, opened: Engines, plans: YamlPlans) -> House:
+    """Every part of the house in its place; nothing runs yet."""
+    clock = MachineClock()
+    log = SqlLog(opened.log)
+    standings = Standings(log)
+    zones = {each: plans.zone(each) for each in plans.offices()}
+    return House(
+        desk=Desk(log, standings, opened.bus, clock, zones),
+        standings=standings,
+        log=log,
+        plans=plans,
+        clock=clock,
+        signing=Signing(SqlPeople(opened.people), clock, Passwords(), plans.offices()),
+        pages=Pages(packages()),
+        lives=Lives(standings),
+        manners=Manners(settings.public_url, settings.open_kiosk, settings.https, settings.demo),
+        phone_limit=phone_limit(settings.phone_tickets),
+    )
+
+
+def application(settings: Settings, opened: Engines, plans: YamlPlans) -> FastAPI:
+    """The web application; its lifespan starts and ends all work of this node."""
+    built = house(settings, opened, plans)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with _at_work(settings, opened, built):
+            yield
+        await opened.close()
+
+    app = FastAPI(title="Machiai", version="1", description=DESCRIPTION, lifespan=lifespan, docs_url=None)
+    app.state.house = built
+    problem.install(app)
+    for router in _routers():
+        app.include_router(router)
+    for name, folder in packages().items():
+        app.mount(f"/static/{name}", StaticFiles(directory=folder / "static", check_dir=False))
+    app.add_middleware(SameOrigin)
+    app.add_middleware(SecurityHeaders, https=settings.https)
+    return app
+
+
+def packages() -> dict[str, Path]:
+    """The folders of templates, static files and words, by the name that templates use."""
+    here = Path(__file__).parent
+    faces = {name: here.parent / name for name in ("kiosk", "display", "counter")}
+    return {"web": here / "web", **faces}
+
+
+def _routers() -> Sequence[object]:
+    return (
+        start.router,
+        signing.router,
+        api_public.router,
+        api_counter.router,
+        api_manage.router,
+        kiosk.routes.router,
+        display.routes.router,
+        display.phone_routes.router,
+        counter.routes.router,
+        counter.manage_routes.router,
+    )
+
+
+@asynccontextmanager
+async def _at_work(settings: Settings, opened: Engines, built: House) -> AsyncIterator[None]:
+    for office in built.plans.offices():
+        await built.standings.open(office)
+    running = [asyncio.create_task(supervised("desk", built.desk.run, built.clock))]
+    await catch_up_day(built.desk, built.standings, built.plans, built.clock)
+    if settings.demo:
+        await furnish_people(_people(opened), Passwords(), DEMO_PASSWORDS)
+    for name, work in _works(settings, opened, built).items():
+        running.append(asyncio.create_task(supervised(name, work, built.clock)))
+    try:
+        yield
+    finally:
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
+
+def _people(opened: Engines) -> SqlPeople:
+    return SqlPeople(opened.people)
+
+
+def _works(settings: Settings, opened: Engines, built: House) -> dict[str, Work]:
+    works: dict[str, Work] = {
+        "listen": partial(listen, built.standings, opened.bus),
+        "look round": partial(look_round, built.standings, built.log, built.clock),
+        "keep": partial(keep, built.desk, built.standings, built.plans, built.clock),
+    }
+    for office in built.plans.offices():
+        works[f"live {office}"] = built.lives.of(office).run
+        if (printer := _printer(settings, office)) is not None:
+            works[f"print {office}"] = partial(print_slips, built, office, printer)
+        if settings.lobby:
+            lobby = Lobby(built.desk, built.standings, built.clock, random.Random())  # noqa: S311
+            works[f"lobby {office}"] = partial(lobby.run, office)
+    return works
+
+
+def _printer(settings: Settings, office: OfficeId) -> Printer | None:
+    if settings.printer == "none":
+        return None
+    if settings.printer == "file":
+        return FilePrinter(settings.data / "printed")
+    address = urlsplit(settings.printer)
+    return NetworkPrinter(address.hostname or "", address.port or 9100)

@@ -1,0 +1,70 @@
+"""Settings: the environment (`MACHIAI_*`) and a config file, checked at the start."""
+
+import os
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+CONFIG_FILE = "MACHIAI_CONFIG"
+
+
+class SettingsBroken(Exception):
+    """Settings that cannot be used. Says in words which one and why."""
+
+
+class Settings(BaseSettings):
+    """How this installation runs.
+
+    `data` is the folder of the embedded databases and of what the file printer prints; with `database_url`
+    (PostgreSQL) and `redis_url` several nodes serve one city. `offices` are folders of office files; empty
+    means the demo office. `public_url` is where visitors' phones find the server.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="MACHIAI_", extra="forbid")
+
+    data: Path = Field(default_factory=lambda: Path.home() / ".local" / "share" / "machiai")
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535)
+    database_url: str = ""
+    redis_url: str = ""
+    offices: tuple[Path, ...] = ()
+    public_url: str = ""
+    printer: str = Field(default="file", pattern=r"^(file|none|tcp://[^/:]+(:\d+)?)$")
+    https: bool = False
+    trusted_proxies: str = ""
+    phone_tickets: str = "5/10minutes"
+    open_kiosk: bool = False
+    demo: bool = False
+    lobby: bool = False
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What the command line says, then the environment, then the config file."""
+        file = os.environ.get(CONFIG_FILE)
+        if file is None:
+            return (init_settings, env_settings)
+        if not Path(file).is_file():
+            raise SettingsBroken(f"{CONFIG_FILE} names {file}, which is not a file")
+        return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls, file))
+
+
+def settings(**given: object) -> Settings:
+    """The settings, with what the command line gives first. Raises SettingsBroken."""
+    try:
+        return Settings(**given)  # type: ignore[arg-type]  # checked by pydantic itself
+    except ValidationError as fault:
+        said = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in fault.errors())
+        raise SettingsBroken(f"The settings cannot be used: {said}") from fault

@@ -1,0 +1,110 @@
+"""The JSON API of managers: the log itself, figures, notices and the day."""
+
+import json
+from collections.abc import AsyncIterator
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from server.app.permits import Action
+from server.core import codec
+from server.core.commands import CloseDay, OpenDay, PostNotice, WithdrawNotice
+from server.core.refusal import Reason, Refused
+from server.ports.log import Log
+from server.web.api_public import OfficePath
+from server.web.asking import CommandId, carry_out
+from server.web.house import house_of
+from server.web.problem import answers
+from server.web.signing import Caller, require
+
+router = APIRouter(prefix="/api/v1", tags=["management"])
+
+ERRORS = answers(400, 401, 403, 404, 409, 422, 503)
+Reader = Annotated[Caller, Depends(require(Action.RECORDS_READ))]
+NoticeManager = Annotated[Caller, Depends(require(Action.NOTICE_MANAGE))]
+DayManager = Annotated[Caller, Depends(require(Action.DAY_MANAGE))]
+
+PAGE = 2_000
+
+
+@router.get("/offices/{office}/records", responses=answers(401, 403, 404, 422, 503))
+async def records(
+    request: Request, office: OfficePath, _: Reader, after: Annotated[int, Query(ge=0)] = 0
+) -> StreamingResponse:
+    """The log itself after a position, one JSON document a line; without the secrets of visitors' pages."""
+    house = house_of(request)
+    house.standing(office)
+    return StreamingResponse(_lines(house.log, office, after), media_type="application/x-ndjson")
+
+
+async def _lines(log: Log, office: str, after: int) -> AsyncIterator[bytes]:
+    while page := await log.read(office, after, PAGE):
+        lines = (json.dumps(codec.plain(each), ensure_ascii=False) + "\n" for each in page)
+        yield "".join(lines).encode()
+        after = page[-1].position
+
+
+LanguageTag = Annotated[str, Field(max_length=20)]
+Sentence = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class NoticeText(BaseModel):
+    """Words for the board, by language; Japanese must be there."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    names: dict[Annotated[str, Field(max_length=20)], Annotated[str, Field(min_length=1, max_length=200)]] = (
+        Field(examples=[{"ja": "...", "en": "Please switch off your phone."}], min_length=1, max_length=20)
+    )
+
+
+@router.post("/offices/{office}/notices", status_code=201, responses=ERRORS)
+async def post_notice(
+    request: Request, office: OfficePath, text: NoticeText, command: CommandId, who: NoticeManager
+) -> dict[str, Any]:
+    """Put words on the board."""
+    made = await carry_out(request, office, PostNotice(command, text.names), command, who)
+    return {"notice": command, "position": made[-1].position}
+
+
+@router.post("/offices/{office}/notices/{notice}/withdraw", responses=ERRORS)
+async def withdraw_notice(
+    request: Request, office: OfficePath, notice: str, command: CommandId, who: NoticeManager
+) -> dict[str, Any]:
+    """Take words off the board."""
+    made = await carry_out(request, office, WithdrawNotice(notice), command, who)
+    return {"notice": notice, "position": made[-1].position}
+
+
+@router.post("/offices/{office}/day/close", responses=ERRORS)
+async def close_day(
+    request: Request, office: OfficePath, command: CommandId, who: DayManager
+) -> dict[str, Any]:
+    """Close the business day by hand."""
+    today = house_of(request).standing(office).office.date
+    if today is None:
+        raise Refused(Reason.DAY_NOT_OPEN)
+    made = await carry_out(request, office, CloseDay(today), command, who)
+    return {"position": made[-1].position}
+
+
+@router.post("/offices/{office}/day/open", responses=ERRORS)
+async def open_day(
+    request: Request, office: OfficePath, command: CommandId, who: DayManager
+) -> dict[str, Any]:
+    """Open the business day by hand; once closed, a day stays closed."""
+    house = house_of(request)
+    house.standing(office)
+    plan = house.plans.plan(office, _today(request, office))
+    if plan is None:
+        raise Refused(Reason.DAY_NOT_OPEN)
+    made = await carry_out(request, office, OpenDay(plan), command, who)
+    return {"position": made[-1].position}
+
+
+def _today(request: Request, office: str) -> date:
+    house = house_of(request)
+    return house.clock.now().astimezone(house.plans.zone(office)).date()

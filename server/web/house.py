@@ -1,0 +1,72 @@
+"""The house as the faces see it: everything plugged together by server.main, reached from a request."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from starlette.requests import HTTPConnection, Request
+
+from server.app.desk import Desk
+from server.app.signing import Signing
+from server.app.standings import Standing, Standings
+from server.core.plan import OfficeId
+from server.ports.clock import Clock
+from server.ports.log import Log
+from server.ports.plans import Plans
+from server.web.live import Lives
+from server.web.pages import Pages
+
+
+class NotFound(Exception):
+    """There is nothing of that name; `code` says of what kind."""
+
+    def __init__(self, code: str, about: str) -> None:
+        super().__init__(f"{code}: {about}")
+        self.code = code
+        self.about = about
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """How this house behaves towards the outside.
+
+    `public_url` is where visitors' phones find it (none: the address of the request); `open_kiosk` lets any
+    browser be the kiosk, which only a demonstration does; `demo` shows the sign-ins on the start page.
+    """
+
+    public_url: str = ""
+    open_kiosk: bool = False
+    https: bool = False
+    demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What routes may use."""
+
+    desk: Desk
+    standings: Standings
+    log: Log
+    plans: Plans
+    clock: Clock
+    signing: Signing
+    pages: Pages
+    lives: Lives
+    manners: Manners
+    phone_limit: Callable[[Request], Awaitable[None]]
+
+    def standing(self, office: OfficeId) -> Standing:
+        """The latest standing of an office. Raises NotFound for an office that is not here."""
+        if office not in self.standings.offices():
+            raise NotFound("unknown_office", office)
+        return self.standings.of(office)
+
+    def ticket_url(self, request: HTTPConnection, token: str) -> str:
+        """The address of a visitor's page, for the QR code on the slip."""
+        base = self.manners.public_url or str(request.base_url)
+        return f"{base.rstrip('/')}/t/{token}"
+
+
+def house_of(connection: HTTPConnection) -> House:
+    """The house of this request or socket."""
+    house: House = connection.app.state.house
+    return house

@@ -1,0 +1,111 @@
+"""Pages: templates of every package, rendered in the reader's language."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import HTTPConnection
+from starlette.responses import HTMLResponse
+
+from server.core.plan import Names
+from server.web.words import Words
+
+
+class Assets:
+    """The static files of every package, each under a URL that changes with its content."""
+
+    def __init__(self, packages: Mapping[str, Path]) -> None:
+        self._packages = packages
+        self._urls: dict[str, str] = {}
+
+    def url(self, path: str) -> str:
+        """The URL of `package/file`. Raises FileNotFoundError for a file that is not there."""
+        if path not in self._urls:
+            package, file = path.split("/", 1)
+            content = (self._packages[package] / "static" / file).read_bytes()
+            self._urls[path] = f"/static/{path}?v={hashlib.sha256(content).hexdigest()[:10]}"
+        return self._urls[path]
+
+
+class Pages:
+    """Renders pages and fragments; `packages` gives the folder of each package by its name in templates."""
+
+    def __init__(self, packages: Mapping[str, Path]) -> None:
+        self.words = Words(folder / "words" for folder in packages.values())
+        self.assets = Assets(packages)
+        loader = ChoiceLoader([FileSystemLoader(folder / "templates") for folder in packages.values()])
+        self._environments = {each: self._environment(loader, each) for each in self.words.languages}
+
+    def language(self, connection: HTTPConnection) -> str:
+        """The reader's language: the address, then what was chosen before, then the browser's wish."""
+        accepted = connection.headers.get("accept-language", "")
+        wishes = [connection.query_params.get("lang", ""), connection.cookies.get("lang", "")]
+        wishes += [each.split(";")[0].strip() for each in accepted.split(",")]
+        return self.words.chosen([each for each in wishes if each])
+
+    def page(
+        self, request: HTTPConnection, template: str, /, status_code: int = 200, **values: Any
+    ) -> HTMLResponse:
+        """A whole page in the reader's language; what was chosen in the address is remembered."""
+        language = self.language(request)
+        html = self.fragment(template, language, request=request, **values)
+        response = HTMLResponse(html, status_code, headers={"Cache-Control": "no-store"})
+        if request.query_params.get("lang") == language:
+            response.set_cookie("lang", language, max_age=31_536_000, samesite="lax", httponly=True)
+        return response
+
+    def fragment(self, template: str, language: str, /, **values: Any) -> str:
+        """A template rendered in this language."""
+        return self._environments[language].get_template(template).render(values)
+
+    def say(self, language: str, message: str) -> str:
+        """One sentence in this language."""
+        return self.words.of(language).gettext(message)
+
+    def _environment(self, loader: ChoiceLoader, language: str) -> Environment:
+        environment = Environment(
+            loader=loader,
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            extensions=["jinja2.ext.i18n"],
+        )
+        translations = self.words.of(language)
+        install = environment.install_gettext_callables  # type: ignore[attr-defined]  # of the i18n extension
+        install(translations.gettext, translations.ngettext, newstyle=True)
+        environment.globals.update(
+            lang=language,
+            languages=self.words.languages,
+            language_names={each: Locale.parse(each).get_language_name(each) for each in self.words.languages},
+            asset=self.assets.url,
+        )
+        environment.filters.update(
+            said=lambda names: said(names, language),
+            clock=clock,
+            minutes=minutes,
+            day=lambda date: format_date(date, "full", locale=language),
+        )
+        return environment
+
+
+def said(names: Names | None, language: str) -> str:
+    """The words in this language, else in English, else in Japanese."""
+    if not names:
+        return ""
+    return next((names[each] for each in (language, "en", "ja") if each in names), "")
+
+
+def clock(at: datetime | None) -> str:
+    """The time of day, as `10:15`."""
+    return f"{at:%H:%M}" if at else ""
+
+
+def minutes(seconds: float) -> int:
+    """Whole minutes, rounded up: nobody is promised less."""
+    return int(-(-seconds // 60))
