@@ -10,18 +10,18 @@ from importlib import resources
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from fastapi import APIRouter, FastAPI
+from starlette.staticfiles import StaticFiles
+
 import counter.manage_routes
 import counter.routes
 import display.phone_routes
 import display.routes
 import kiosk.routes
-from fastapi import FastAPI
-from kiosk.printing import print_slips
-from starlette.staticfiles import StaticFiles
-
 from hardware.file_printer import FilePrinter
 from hardware.network_printer import NetworkPrinter
 from hardware.printer import Printer
+from kiosk.printing import print_slips
 from server.adapters.japan_holidays import japan_holidays
 from server.adapters.machine_clock import MachineClock
 from server.adapters.memory_bus import MemoryBus
@@ -164,7 +164,7 @@ def packages() -> dict[str, Path]:
     return {"web": here / "web", **faces}
 
 
-def _routers() -> Sequence[object]:
+def _routers() -> Sequence[APIRouter]:
     return (
         start.router,
         signing.router,

@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import structlog
 
-from server.app.standings import Standing, Standings, advanced
+from server.app.standing import Standing, advanced
+from server.app.standings import Standings
 from server.core import codec
 from server.core.commands import Command
 from server.core.decide import decide
@@ -102,8 +104,7 @@ class Desk:
                     await self._write(draft)
                     break
                 except Overtaken:
-                    for office in offices:
-                        await self._standings.read_on(office)
+                    await self._read_on(draft)
             else:
                 raise Overtaken("other nodes wrote first, again and again")
         for waiting, answer in draft.answers:
@@ -122,6 +123,15 @@ class Desk:
         for office in {each.office for each in draft.records}:
             written = [each for each in draft.records if each.office == office]
             self._standings.put(draft.standings[office], written)
+
+    async def _read_on(self, draft: _Draft) -> None:
+        """Learn who was first; if nobody was, a command was carried out longer ago than is remembered."""
+        before = {office: self._standings.of(office).position for office in draft.standings}
+        for office in before:
+            await self._standings.read_on(office)
+        if all(self._standings.of(office).position == position for office, position in before.items()):
+            for office, command_id in draft.made:
+                await self._standings.recall(office, command_id)
 
     async def _forget_nothing(self, draft: _Draft) -> None:
         """A commit that failed may still have happened: look, so that the next decision knows."""
@@ -156,7 +166,7 @@ class Desk:
 
     def _decided(self, waiting: _Waiting, draft: _Draft) -> tuple[Recorded, ...]:
         standing = draft.standings[waiting.office]
-        at = self._clock.now().astimezone(self._zones[waiting.office])
+        at = _with_offset(self._clock.now().astimezone(self._zones[waiting.office]))
         if standing.office.at is not None:
             at = max(at, standing.office.at)
         made: list[Recorded] = []
@@ -177,6 +187,11 @@ class Desk:
             made.append(recorded)
         draft.standings[waiting.office] = standing
         return tuple(made)
+
+
+def _with_offset(at: datetime) -> datetime:
+    """The same moment as the log gives it back: with an offset instead of a zone."""
+    return at.replace(tzinfo=timezone(at.utcoffset() or timedelta()))
 
 
 def _give(waiting: _Waiting, answer: tuple[Recorded, ...] | Exception) -> None:

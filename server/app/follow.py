@@ -4,7 +4,8 @@ from collections.abc import AsyncIterator
 
 import structlog
 
-from server.app.standings import Standing, Standings
+from server.app.standing import Standing
+from server.app.standings import Standings
 from server.core.plan import OfficeId
 from server.ports.bus import Bus
 from server.ports.clock import Clock

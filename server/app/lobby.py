@@ -12,7 +12,8 @@ from random import Random
 from secrets import token_urlsafe
 
 from server.app.desk import Desk
-from server.app.standings import Standing, Standings
+from server.app.standing import Standing
+from server.app.standings import Standings
 from server.core.commands import (
     CallNext,
     Command,

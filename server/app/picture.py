@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from server.app.standings import Standing
+from server.app.standing import Standing
 from server.core import order
 from server.core.plan import (
     Congestion,

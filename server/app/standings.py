@@ -5,41 +5,16 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
+from server.app.standing import Standing, advanced
 from server.core.codec import BEGINNING
 from server.core.events import DayOpened
-from server.core.evolve import evolve
 from server.core.plan import Number, OfficeId
 from server.core.record import Recorded
 from server.core.state import Office, Ticket
-from server.forecast.pace import Pace, learn
-from server.measure.facts import Facts, note
 from server.ports.log import Log
 
 DAYS_REMEMBERED = 8
 """Open days that are folded at the start: what the call gap learns from (WAITS.md section 0)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """An office at one position of its log, with what was learnt and counted on the way there."""
-
-    office: Office
-    position: int = 0
-    hash: str = BEGINNING
-    pace: Pace = field(default_factory=Pace)
-    facts: Facts = field(default_factory=Facts)
-
-
-def advanced(standing: Standing, recorded: Recorded) -> Standing:
-    """The standing after one more record."""
-    after = evolve(standing.office, recorded.event, recorded.at)
-    return Standing(
-        office=after,
-        position=recorded.position,
-        hash=recorded.hash,
-        pace=learn(standing.pace, standing.office, recorded, after),
-        facts=note(standing.facts, standing.office, recorded, after),
-    )
 
 
 @dataclass(slots=True)
@@ -119,6 +94,11 @@ class Standings:
                 standing = advanced(standing, recorded)
             self.put(standing, records)
             await asyncio.sleep(0)
+
+    async def recall(self, office: OfficeId, command_id: str) -> None:
+        """Remember from the log what this command made, however long ago. The caller holds the office."""
+        if made := await self._log.made(office, command_id):
+            self._shelves[office].made_before[command_id] = tuple(made)
 
     def put(self, standing: Standing, records: Sequence[Recorded]) -> None:
         """Take over a standing that these records led to, and wake everybody. The caller holds the office."""

@@ -104,14 +104,14 @@ def _day_opened(office: Office, event: DayOpened) -> Office:
         plan=event.plan,
         open=True,
         at=office.at,
-        sequence=office.sequence,
+        sequence=len(event.tickets),
         serial=event.serial,
         counters=counters.update({each.id: each for each in event.counters}),
         notices=Map({each.id: each.names for each in event.notices}),
         scenes=Map({each.entry: each for each in event.scenes}),
     )
-    for ticket in event.tickets:
-        opened = _put(opened, ticket)
+    for sequence, ticket in enumerate(event.tickets):
+        opened = _put(opened, replace(ticket, sequence=sequence))
     return replace(opened, tokens=Map({ticket.token: ticket.number for ticket in event.tickets}))
 
 

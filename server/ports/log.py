@@ -33,6 +33,9 @@ class Log(Protocol):
     async def read(self, office: OfficeId, after: int, limit: int = 10_000) -> Sequence[Recorded]:
         """The next records after this position, in order, at most `limit`. Raises LogDown."""
 
+    async def made(self, office: OfficeId, command_id: str) -> Sequence[Recorded]:
+        """What this command made, however long ago; empty if it is not there. Raises LogDown."""
+
     async def head(self, office: OfficeId) -> int:
         """The last position, 0 for an empty log. Raises LogDown."""
 

@@ -9,7 +9,7 @@ from server.core.plan import Names, OfficeId, Plan
 
 
 class PlanBroken(Exception):
-    """An office file cannot be used. Says in words which file and line, what is wrong, what would be right."""
+    """An office file cannot be used. Says which file and line, what is wrong, what would be right."""
 
 
 class Plans(Protocol):

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from server.app.permits import Action
 from server.app.picture import expected_wait, wait_document
-from server.app.standings import Standing
+from server.app.standing import Standing
 from server.core import order
 from server.core.commands import Channel, IssueTicket
 from server.core.events import TicketIssued

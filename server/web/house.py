@@ -7,7 +7,8 @@ from starlette.requests import HTTPConnection, Request
 
 from server.app.desk import Desk
 from server.app.signing import Signing
-from server.app.standings import Standing, Standings
+from server.app.standing import Standing
+from server.app.standings import Standings
 from server.core.plan import OfficeId
 from server.ports.clock import Clock
 from server.ports.log import Log

@@ -11,7 +11,8 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from server.app.follow import follow
 from server.app.picture import document, picture_of
-from server.app.standings import Standing, Standings
+from server.app.standing import Standing
+from server.app.standings import Standings
 from server.core.plan import OfficeId
 
 SEND_WITHIN_S = 5.0

@@ -82,7 +82,9 @@ class Pages:
         environment.globals.update(
             lang=language,
             languages=self.words.languages,
-            language_names={each: Locale.parse(each).get_language_name(each) for each in self.words.languages},
+            language_names={
+                each: Locale.parse(each).get_language_name(each) for each in self.words.languages
+            },
             asset=self.assets.url,
         )
         environment.filters.update(
@@ -92,6 +94,10 @@ class Pages:
             day=lambda date: format_date(date, "full", locale=language),
         )
         return environment
+
+
+def _own_name(language: str) -> str:
+    return Locale.parse(language, sep="-").get_language_name(language) or language
 
 
 def said(names: Names | None, language: str) -> str:
