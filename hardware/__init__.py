@@ -1,0 +1,1 @@
+"""The hardware: paper, sound and buttons; nothing here has ever heard of a ticket."""
