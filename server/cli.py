@@ -3,15 +3,19 @@
 import asyncio
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 from pathlib import Path
+from secrets import token_urlsafe
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import structlog
 import typer
 
 from server.adapters.machine_clock import MachineClock
+from server.adapters.memory_bus import MemoryBus
 from server.adapters.sql_backup import SqlBackup
 from server.adapters.sql_database import Database, DatabaseBroken, DatabaseDown
 from server.adapters.sql_log import SqlLog, metadata
@@ -19,6 +23,8 @@ from server.adapters.sql_people import SqlPeople
 from server.app.backup import BackupFailed, back_up
 from server.app.backup import restore as put_back
 from server.app.passwords import Passwords
+from server.app.replay import Plugs
+from server.app.replay_command import replay_command
 from server.app.signing import RoleUnfit, Signing
 from server.app.verify import Fault, verify
 from server.main import DEMO_PASSWORDS, application, engines, furnished, people_database
@@ -98,6 +104,45 @@ def verify_log(office: OneOffice = None, data: Data = None, as_json: Json = Fals
         for each in found:
             typer.echo(str(each))
     raise typer.Exit(1 if faults else 0)
+
+
+@app.command()
+def replay(
+    file: Annotated[Path, typer.Argument(help="CSV: office, service, ticket, arrived_at, called_at, ...")],
+    data: Annotated[
+        Path | None, typer.Option("--data", help="Keep the log here; a folder of its own otherwise.")
+    ] = None,
+    speed: Annotated[float, typer.Option("--speed", help="Times the clock; 0 as fast as possible.")] = 0.0,
+    zone: Annotated[str, typer.Option("--zone", help="Time zone of the times in the file.")] = "Asia/Tokyo",
+    as_json: Json = False,
+) -> None:
+    """Drive the real commands through real days of a ticket log, and say what came of it."""
+    with _in_words(), _folder(data) as folder:
+        plug = partial(_replay_plugs, folder)
+        code = replay_command(
+            file, plug, token_urlsafe, zone=zone, speed=speed, as_json=as_json, out=sys.stdout, err=sys.stderr
+        )
+    raise typer.Exit(code)
+
+
+@contextmanager
+def _folder(data: Path | None) -> Iterator[Path]:
+    if data is not None:
+        data.mkdir(parents=True, exist_ok=True)
+        yield data.resolve()
+        return
+    with TemporaryDirectory(prefix="machiai-replay-") as name:
+        yield Path(name)
+
+
+@asynccontextmanager
+async def _replay_plugs(folder: Path) -> AsyncIterator[Plugs]:
+    database = Database(f"sqlite:///{folder / "log.sqlite"}")
+    database.start(metadata)
+    try:
+        yield Plugs(SqlLog(database), MemoryBus(), MachineClock())
+    finally:
+        await database.close()
 
 
 @app.command()

@@ -95,7 +95,9 @@ class Running:
     def token(self, role: str) -> str:
         """A bearer token of this role."""
         if role not in self.tokens:
-            made = machiai("token", "create", "--role", role, "--data", str(self.data))
+            made = machiai(
+                "token", "create", "--role", role, "--data", str(self.data), environment=self.environment
+            )
             assert made.returncode == 0, made.stderr
             self.tokens[role] = made.stdout.strip()
         return self.tokens[role]

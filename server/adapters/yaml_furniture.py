@@ -68,7 +68,7 @@ def _service(name: str, part: ServicePart) -> Service:
 
 def _counter(name: str, part: CounterPart) -> CounterPlan:
     work = tuple(Duty(service, Stage(stage)) for service, stage in map(work_of, part.work))
-    return CounterPlan(name, part.names, work, frozenset(part.suits), part.section)
+    return CounterPlan(name, part.names, work, part.suits, part.section)
 
 
 def _choices(parts: Mapping[str, Names]) -> dict[str, Choice]:

@@ -42,6 +42,7 @@ class _Waiting:
     command_id: str
     actor: str
     asked: str
+    at: datetime | None
     answer: "asyncio.Future[tuple[Recorded, ...]]"
 
 
@@ -69,15 +70,17 @@ class Desk:
         self._queue: asyncio.Queue[_Waiting] = asyncio.Queue()
 
     async def carry_out(
-        self, office: OfficeId, command: Command, *, command_id: str, actor: str
+        self, office: OfficeId, command: Command, *, command_id: str, actor: str, at: datetime | None = None
     ) -> tuple[Recorded, ...]:
         """Make it happen, durably, and return what it made; the same id again returns the same again.
 
+        `at` is when it was asked, for what is brought to the desk later (a replay, an offline kiosk); none
+        means now. An office's time never goes back, whatever is said.
         Raises Refused, AskedOtherwise (the id was used for another request) or LogDown (nothing was
         acknowledged: ask again with the same id). Needs `run` to be running.
         """
         answer: asyncio.Future[tuple[Recorded, ...]] = asyncio.get_running_loop().create_future()
-        waiting = _Waiting(office, command, command_id, actor, codec.asked(command), answer)
+        waiting = _Waiting(office, command, command_id, actor, codec.asked(command), at, answer)
         self._queue.put_nowait(waiting)
         return await answer
 
@@ -166,7 +169,8 @@ class Desk:
 
     def _decided(self, waiting: _Waiting, draft: _Draft) -> tuple[Recorded, ...]:
         standing = draft.standings[waiting.office]
-        at = _with_offset(self._clock.now().astimezone(self._zones[waiting.office]))
+        asked_at = self._clock.now() if waiting.at is None else waiting.at
+        at = _with_offset(asked_at.astimezone(self._zones[waiting.office]))
         if standing.office.at is not None:
             at = max(at, standing.office.at)
         made: list[Recorded] = []

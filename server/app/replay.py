@@ -10,10 +10,9 @@ import contextlib
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from server.app.desk import Desk, _Draft, _Waiting
+from server.app.desk import Desk
 from server.app.replay_script import Moment, Script, Turn
 from server.app.standings import Standings
 from server.core.commands import (
@@ -40,45 +39,17 @@ TOGETHER = 64
 """Moments of one office that are handed to the desk at once."""
 
 
-class SettableClock(Clock, Protocol):
-    """A clock that is moved by hand: the log's own times."""
-
-    def set(self, now: datetime) -> None:
-        """Move the clock to this time."""
-
-
 class Impossible(Exception):
     """These days cannot be replayed into this log. Says in words why, and what would be possible."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plugs:
-    """What a replay works on: `clock` is moved to the times of the file, `real` is the machine's own."""
+    """What a replay works on; `clock` is that of the wall, for a replay at some speed."""
 
     log: Log
     bus: Bus
-    clock: SettableClock
-    real: Clock
-
-
-class _DatedDesk(Desk):
-    """The real desk, told beforehand when each command was asked: so many times share one commit."""
-
-    def __init__(self, plugs: Plugs, standings: Standings, zones: dict[OfficeId, ZoneInfo]) -> None:
-        super().__init__(plugs.log, standings, plugs.bus, plugs.clock, zones)
-        self._hands = plugs.clock
-        self._asked_at: dict[str, datetime] = {}
-
-    async def carry_out_at(
-        self, at: datetime, office: OfficeId, command: Command, command_id: str
-    ) -> tuple[Recorded, ...]:
-        """See Desk.carry_out; the clock stands at `at` when the office decides."""
-        self._asked_at[command_id] = at
-        return await self.carry_out(office, command, command_id=command_id, actor=ACTOR)
-
-    def _decided(self, waiting: _Waiting, draft: _Draft) -> tuple[Recorded, ...]:
-        self._hands.set(self._asked_at[waiting.command_id])
-        return super()._decided(waiting, draft)
+    clock: Clock
 
 
 class Pace:
@@ -103,7 +74,7 @@ class Pace:
 class _Stage:
     """The offices while they are replayed: numbers given to the rows, by line, and calls made so far."""
 
-    desk: _DatedDesk
+    desk: Desk
     standings: Standings
     pace: Pace
     mark: str
@@ -132,9 +103,10 @@ async def replay(
     plans = script.offices()
     before = {office: (await standings.open(office)).position for office in plans}
     _check(plans, standings)
-    desk = _DatedDesk(plugs, standings, {office: ZoneInfo(plan.zone) for office, plan in plans.items()})
-    first = min((each.at for each in script.moments), default=plugs.real.now())
-    stage = _Stage(desk, standings, Pace(plugs.real, speed, first), mark, token, tell)
+    zones = {office: ZoneInfo(plan.zone) for office, plan in plans.items()}
+    desk = Desk(plugs.log, standings, plugs.bus, plugs.clock, zones)
+    first = min((each.at for each in script.moments), default=plugs.clock.now())
+    stage = _Stage(desk, standings, Pace(plugs.clock, speed, first), mark, token, tell)
     async with _at_work(desk):
         await _all(_play(stage, script.of(office)) for office in plans)
     return before
@@ -175,7 +147,9 @@ async def _carry_out(stage: _Stage, moments: Sequence[Moment]) -> None:
     asked = [(moment, name, each) for moment in moments for name, each in _commands(stage, moment)]
     made = await asyncio.gather(
         *(
-            stage.desk.carry_out_at(moment.at, moment.plan.office, each, f"{stage.mark} {name}")
+            stage.desk.carry_out(
+                moment.plan.office, each, command_id=f"{stage.mark} {name}", actor=ACTOR, at=moment.at
+            )
             for moment, name, each in asked
         )
     )

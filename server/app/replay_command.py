@@ -52,7 +52,7 @@ def replay_command(
     except LogDown as down:
         err.write(f"The log cannot be used: {down}\n")
         return 1
-    err.write(_left_out(script.left))
+    err.write(("\n" if err.isatty() else "") + _left_out(script.left))
     out.write((json.dumps(found, ensure_ascii=False) if as_json else text) + "\n")
     return 0
 

@@ -152,7 +152,7 @@ def _issued(office: Office, event: TicketIssued, at: datetime) -> Office:
         channel=event.channel,
         language=event.language,
         priority=event.priority,
-        needs=frozenset(event.needs),
+        needs=event.needs,
         legs=event.legs,
         paper=Paper.DUE if event.paper else Paper.NONE,
         attempt=1 if event.paper else 0,

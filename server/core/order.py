@@ -85,8 +85,9 @@ def overtaken_within(plan: Plan) -> timedelta:
 
 def suits(office: Office, counter: CounterPlan, ticket: Ticket) -> bool:
     """Whether the counter has what the visitor needs, or no counter at work on this line has it either."""
-    return ticket.needs <= counter.suits or not any(
-        ticket.needs <= other.suits for other in _at_work(office, duty_of(ticket))
+    needs = set(ticket.needs)
+    return needs.issubset(counter.suits) or not any(
+        needs.issubset(other.suits) for other in _at_work(office, duty_of(ticket))
     )
 
 

@@ -123,7 +123,7 @@ class CounterPlan:
     id: CounterId
     names: Names
     work: tuple[Duty, ...]
-    suits: frozenset[str] = frozenset()
+    suits: tuple[str, ...] = ()
     section: str = ""
 
 

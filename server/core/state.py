@@ -60,7 +60,7 @@ class Ticket:
     channel: Channel
     language: str
     priority: str
-    needs: frozenset[str]
+    needs: tuple[str, ...]
     legs: tuple[ServiceId, ...] = ()
     counter: CounterId | None = None
     called_at: datetime | None = None

@@ -9,10 +9,12 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
+from server.app.measures import document, measured
 from server.app.permits import Action
 from server.core import codec
 from server.core.commands import CloseDay, OpenDay, PostNotice, WithdrawNotice
 from server.core.refusal import Reason, Refused
+from server.measure.period import By
 from server.ports.log import Log
 from server.web.api_public import OfficePath
 from server.web.asking import CommandId, carry_out
@@ -23,6 +25,7 @@ from server.web.signing import Caller, require
 router = APIRouter(prefix="/api/v1", tags=["management"])
 
 ERRORS = answers(400, 401, 403, 404, 409, 422, 503)
+FiguresReader = Annotated[Caller, Depends(require(Action.MEASURES_READ))]
 Reader = Annotated[Caller, Depends(require(Action.RECORDS_READ))]
 NoticeManager = Annotated[Caller, Depends(require(Action.NOTICE_MANAGE))]
 DayManager = Annotated[Caller, Depends(require(Action.DAY_MANAGE))]
@@ -45,6 +48,25 @@ async def _lines(log: Log, office: str, after: int) -> AsyncIterator[bytes]:
         lines = (json.dumps(codec.plain(each), ensure_ascii=False) + "\n" for each in page)
         yield "".join(lines).encode()
         after = page[-1].position
+
+
+@router.get("/offices/{office}/measures", responses=answers(401, 403, 404, 422, 503))
+async def measures(
+    request: Request,
+    office: OfficePath,
+    _: FiguresReader,
+    since: Annotated[date, Query(alias="from", examples=["2026-11-01"])],
+    until: Annotated[date, Query(alias="to", examples=["2026-11-30"])],
+    service: Annotated[str | None, Query(max_length=100)] = None,
+    by: Annotated[By | None, Query(description="Group by day, hour, weekday, service or counter")] = None,
+) -> dict[str, Any]:
+    """The figures of a range of dates, both ends included; durations in whole seconds, shares of one."""
+    house = house_of(request)
+    house.standing(office)
+    if until < since:
+        raise Refused(Reason.TIME_NOT_POSSIBLE, f"{since} {until}")
+    found = await measured(house.log, office, since, until, by=by, service=service)
+    return {"office": office, "from": since.isoformat(), "to": until.isoformat(), **document(found)}
 
 
 LanguageTag = Annotated[str, Field(max_length=20)]

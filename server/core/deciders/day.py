@@ -14,7 +14,7 @@ from server.core.events import (
     NoticeWithdrawn,
     ReceptionTurned,
 )
-from server.core.plan import AtClose, Notice, Plan
+from server.core.plan import AtClose, Notice, Number, Plan
 from server.core.refusal import Reason, Refused
 from server.core.state import AT_COUNTER, OVER, Counter, CounterState, Office, Phase, Ticket
 
@@ -26,10 +26,12 @@ def open_day(office: Office, command: OpenDay, at: datetime) -> tuple[Event, ...
         raise Refused(Reason.DAY_ALREADY_OPEN, str(office.date))
     if office.date is not None and plan.date <= office.date:
         raise Refused(Reason.DAY_ALREADY_OPEN, str(plan.date))
+    tickets = tuple(each for each in _unfinished(office) if _still_offered(each, plan))
+    numbers = {each.number for each in tickets}
     opened = DayOpened(
         plan,
-        tickets=tuple(each for each in _unfinished(office) if each.service in plan.services),
-        counters=tuple(_carried(each) for each in office.counters.values() if _goes_on(each, plan)),
+        tickets=tickets,
+        counters=tuple(_carried(each, numbers) for each in office.counters.values() if _goes_on(each, plan)),
         scenes=tuple(office.scenes.values()),
         notices=_notices(office, plan),
         serial=office.serial,
@@ -92,8 +94,14 @@ def _goes_on(counter: Counter, plan: Plan) -> bool:
     return counter.state is not CounterState.CLOSED and counter.id in plan.counters
 
 
-def _carried(counter: Counter) -> Counter:
-    return replace(counter, steps=())
+def _carried(counter: Counter, numbers: set[Number]) -> Counter:
+    return replace(counter, steps=(), serving=counter.serving if counter.serving in numbers else None)
+
+
+def _still_offered(ticket: Ticket, plan: Plan) -> bool:
+    """A furnished office keeps closed services in its plan; only one that was taken away is missing."""
+    at_counter = ticket.phase in AT_COUNTER
+    return ticket.service in plan.services and (not at_counter or ticket.counter in plan.counters)
 
 
 def _notices(office: Office, plan: Plan) -> tuple[Notice, ...]:

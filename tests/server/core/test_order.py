@@ -18,7 +18,7 @@ def office(patience_min: int = 15, head_start_min: int = 10, **more):
     """Counter 1 does certificates before moving, counter 2 has a low desk."""
     counters = {
         "1": CounterPlan("1", NAMES, (Duty("certificate"), Duty("moving"))),
-        "2": CounterPlan("2", NAMES, (Duty("certificate"), Duty("moving")), frozenset({"low"})),
+        "2": CounterPlan("2", NAMES, (Duty("certificate"), Duty("moving")), ("low",)),
     }
     return replace(
         plan(patience_min=patience_min),
