@@ -137,7 +137,7 @@ def _folder(data: Path | None) -> Iterator[Path]:
 
 @asynccontextmanager
 async def _replay_plugs(folder: Path) -> AsyncIterator[Plugs]:
-    database = Database(f"sqlite:///{folder / "log.sqlite"}")
+    database = Database(f"sqlite:///{folder}/log.sqlite")
     database.start(metadata)
     try:
         yield Plugs(SqlLog(database), MemoryBus(), MachineClock())

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from server.app.passwords import Passwords, PasswordWeak, weakness_of
+from server.app.recent import Recent
 from server.core.plan import OfficeId
 from server.ports.clock import Clock
 from server.ports.people import Bearer, Failures, LoginTaken, People, Person, Role, Session
@@ -69,6 +70,8 @@ class Signing:
         self._clock = clock
         self._passwords = passwords
         self._words = tuple(words)
+        self._sessions: Recent[Session | None] = Recent(clock, people.session)
+        self._bearers: Recent[Bearer | None] = Recent(clock, people.bearer)
 
     async def sign_in(self, login: str, password: str) -> SignedIn:
         """Open a new session. Raises SignInRefused or TooSoon."""
@@ -110,6 +113,7 @@ class Signing:
     async def sign_out(self, secret: str) -> None:
         """Close the session of this secret; signing out twice is no fault."""
         await self._people.close_session(hash_of(secret))
+        self._sessions.forget()
 
     async def person_of(self, secret: str) -> Person | None:
         """Who is signed in with this secret; the session counts as used now."""
@@ -119,6 +123,7 @@ class Signing:
         now = self._clock.now()
         if now - session.seen_at >= TOUCH:
             await self._people.touch_session(session.id, now)
+            self._sessions.forget()
         return session.person
 
     async def person_still(self, session_id: str) -> Person | None:
@@ -127,30 +132,32 @@ class Signing:
         return session.person if session else None
 
     async def _live(self, session_id: str) -> Session | None:
-        session = await self._people.session(session_id)
+        session = await self._sessions.get(session_id)
         if session is None or not is_live(session, self._clock.now()):
             return None
         return session
 
     async def bearer_of(self, token: str) -> Bearer | None:
         """The device or program that holds this token."""
-        return await self._people.bearer(hash_of(token))
+        return await self._bearers.get(hash_of(token))
 
     async def bearer_still(self, token_hash: str) -> Bearer | None:
         """The same by `hash_of` the token: for open sockets."""
-        return await self._people.bearer(token_hash)
+        return await self._bearers.get(token_hash)
 
     async def create_token(self, role: Role, office: OfficeId | None, label: str) -> tuple[str, Bearer]:
         """A new token, to be shown once, and its holder; without an office it is for every office."""
         token = f"machiai_{secrets.token_urlsafe(32)}"
         bearer = Bearer(secrets.token_urlsafe(9), role, office, label)
         await self._people.add_bearer(bearer, hash_of(token), self._clock.now())
+        self._bearers.forget()
         _said.info("token_created", bearer=bearer.id, role=role.value, office=office)
         return token, bearer
 
     async def revoke_token(self, bearer_id: str) -> None:
         """Keep the holder out from now on."""
         await self._people.revoke_bearer(bearer_id)
+        self._bearers.forget()
         _said.info("token_revoked", bearer=bearer_id)
 
     async def add_person(
@@ -169,11 +176,13 @@ class Signing:
         """Another password; all sessions of the person are closed. Raises PasswordWeak."""
         self._check(password, person)
         await self._people.change_password_hash(person.id, await self._passwords.hashed(password))
+        self._sessions.forget()
         _said.info("password_changed", person=person.id)
 
     async def set_active(self, person: Person, active: bool) -> None:
         """Let somebody in again, or keep them out and close all of their sessions."""
         await self._people.set_active(person.id, active)
+        self._sessions.forget()
         _said.info("person_active" if active else "person_kept_out", person=person.id)
 
     def _check(self, password: str, person: Person) -> None:

@@ -12,7 +12,7 @@ from server.app.standing import Standing
 from server.core import order
 from server.core.commands import Channel, IssueTicket
 from server.core.events import TicketIssued
-from server.core.plan import Plan, Span
+from server.core.plan import Duty, Plan, Span
 from server.core.record import Recorded
 from server.core.refusal import Reason, Refused
 from server.core.state import AT_COUNTER, Office, Ticket
@@ -178,7 +178,7 @@ def _issue(standing: Standing, wish: TicketWish, who: Caller, unlimited: bool) -
     if wish.priority and not unlimited:
         raise Refused(Reason.UNKNOWN_PRIORITY, wish.priority)
     service = plan.services.get(wish.service) if plan else None
-    ahead = len(order.waiting_for(standing.office, wish.service))
+    ahead = len(standing.office.line(Duty(wish.service)))
     return IssueTicket(
         service=wish.service,
         token=token_urlsafe(16),

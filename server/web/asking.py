@@ -23,7 +23,7 @@ class KeyNotUsable(Exception):
     """An Idempotency-Key that is empty, too long or not visible characters."""
 
 
-def command_id(
+async def command_id(
     known: Annotated[Caller, Depends(caller)],
     idempotency_key: Annotated[
         str | None,

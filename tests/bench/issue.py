@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from string import ascii_lowercase
 
 import uvloop
 
@@ -33,11 +34,17 @@ def asking(token: str) -> Callable[[], bytes]:
 
 
 def offices(folder: Path) -> Path:
-    """The demo office with so many numbers that a bench does not use them up."""
+    """The demo office with so many series that a bench does not use its numbers up."""
     text = (ROOT / "server" / "offices" / "midori.yaml").read_text(encoding="utf-8")
+    first = "certificate: {prefix: A, first: 1, last: 999, digits: 3, then: certificate_more}"
+    assert first in text
+    names = [f"more_{letter}" for letter in ascii_lowercase]
+    chain = ["certificate: {prefix: A, first: 1, last: 9999, digits: 4, then: more_a}"]
+    for name, then in zip(names, [*names[1:], "certificate_more"], strict=True):
+        chain.append(f"{name}: {{prefix: Z{name[-1].upper()}, first: 1, last: 9999, digits: 4, then: {then}}}")
     big = folder / "offices"
     big.mkdir()
-    (big / "midori.yaml").write_text(text.replace("last: 999", "last: 999999"), encoding="utf-8")
+    (big / "midori.yaml").write_text(text.replace(first, "\n  ".join(chain)), encoding="utf-8")
     return big
 
 
