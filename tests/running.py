@@ -18,6 +18,7 @@ import httpx2
 ROOT = Path(__file__).parent.parent
 PASSWORDS = {"clerk": "machiai-clerk", "manager": "machiai-manager", "admin": "machiai-admin"}
 START_WITHIN_S = 60
+PATIENT = {"MACHIAI_PHONE_TICKETS": "1000/minute"}
 
 
 def free_port() -> int:
@@ -65,11 +66,14 @@ class Running:
     async def start(self) -> "Running":
         """Start the process and wait until it answers."""
         command = ["demo", "--port", str(self.port), "--data", str(self.data), *self.words]
-        self.process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "server.cli", *command],
-            cwd=ROOT, stdout=subprocess.DEVNULL, stderr=(self.data / "stderr.log").open("ab"),
-            env={**os.environ, "PYTHONPATH": str(ROOT), "MACHIAI_PHONE_TICKETS": "1000/minute", **self.environment},
-        )  # fmt: skip
+        with (self.data / "stderr.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "server.cli", *command],
+                cwd=ROOT,
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+                env={**os.environ, "PYTHONPATH": str(ROOT), **PATIENT, **self.environment},
+            )
         async with httpx2.AsyncClient() as client:
             async with asyncio.timeout(START_WITHIN_S):
                 while not await self._answers(client):

@@ -29,7 +29,7 @@ REQUIRED_AT_THE_ROOT = {
     *PACKAGES,
     "tests",
     "pyproject.toml",
-    "README.md",
+    "README.md", "README.ja.md",
     "machiai",
     "LICENSE",
     "run.lock",
