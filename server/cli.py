@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from secrets import token_urlsafe
@@ -26,7 +27,7 @@ from server.app.passwords import Passwords
 from server.app.replay import Plugs
 from server.app.replay_command import replay_command
 from server.app.signing import RoleUnfit, Signing
-from server.app.verify import Fault, verify
+from server.app.verify import Fault, Verified, verify
 from server.main import DEMO_PASSWORDS, application, engines, furnished, people_database
 from server.ports.log import LogDamaged, LogDown
 from server.ports.people import PeopleDown, Role
@@ -95,14 +96,14 @@ def create_token(
 @app.command("verify")
 def verify_log(office: OneOffice = None, data: Data = None, as_json: Json = False) -> None:
     """Check the whole log: contiguous positions, hash chain, laws. Exit 1 and the first fault otherwise."""
-    with _in_words():
+    with _in_words(exit_code=1):
         found = asyncio.run(_verified(_settings(data=data), office))
     faults = [each for each in found if isinstance(each, Fault)]
     if as_json:
         typer.echo(json.dumps({"sound": not faults, "offices": [_told(each) for each in found]}))
     else:
         for each in found:
-            typer.echo(str(each))
+            typer.echo(_said_of(each))
     raise typer.Exit(1 if faults else 0)
 
 
@@ -173,8 +174,7 @@ def _serve(chosen: Settings, welcome: Callable[[], None]) -> None:
     plans = furnished(chosen)
     listener = listening(chosen.host, chosen.port)
     opened = engines(chosen)
-    served = application(chosen, opened, plans)
-    welcome()
+    served = application(chosen, opened, plans, welcome)
     serve_forever(served, listener, trusted_proxies=chosen.trusted_proxies)
 
 
@@ -215,9 +215,21 @@ async def _token(chosen: Settings, role: Role, office: str | None, label: str) -
     return token
 
 
-async def _verified(chosen: Settings, office: str | None) -> list[object]:
-    database = Database(chosen.database_url or f"sqlite:///{chosen.data.resolve() / 'log.sqlite'}")
-    database.start(metadata)
+def _said_of(found: Verified | Fault) -> str:
+    if isinstance(found, Fault):
+        return f"{found.office}: not sound at position {found.position}: {found.words}"
+    return (
+        f"{found.office}: sound. {found.records:,} records, {found.days:,} days, {found.tickets:,} tickets; "
+        f"the hash of it all is {found.hash[:16]}..."
+    )
+
+
+async def _verified(chosen: Settings, office: str | None) -> list[Verified | Fault]:
+    file = chosen.data.resolve() / "log.sqlite"
+    if not chosen.database_url and not file.is_file():
+        raise DatabaseBroken(f"There is no log in {chosen.data}. Say with --data where it is.")
+    database = Database(chosen.database_url or f"sqlite:///{file}")
+    database.start_reading()
     try:
         log = SqlLog(database)
         offices = [office] if office else list(await log.offices())
@@ -226,18 +238,18 @@ async def _verified(chosen: Settings, office: str | None) -> list[object]:
         await database.close()
 
 
-def _told(found: object) -> dict[str, object]:
-    return {name: getattr(found, name) for name in found.__slots__}  # type: ignore[attr-defined]
+def _told(found: Verified | Fault) -> dict[str, object]:
+    return {"sound": isinstance(found, Verified), **asdict(found)}
 
 
 @contextmanager
-def _in_words() -> Iterator[None]:
+def _in_words(exit_code: int = 2) -> Iterator[None]:
     """End with the fault's own words, not with a traceback."""
     try:
         yield
     except SAID_IN_WORDS as fault:
         typer.echo(f"machiai: {fault}", err=True)
-        raise typer.Exit(2) from fault
+        raise typer.Exit(exit_code) from fault
 
 
 def _log_to_stderr() -> None:

@@ -1,6 +1,7 @@
 """The one place where everything is plugged together."""
 
 import asyncio
+import gc
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -135,13 +136,17 @@ def house(settings: Settings, opened: Engines, plans: YamlPlans) -> House:
     )
 
 
-def application(settings: Settings, opened: Engines, plans: YamlPlans) -> FastAPI:
-    """The web application; its lifespan starts and ends all work of this node."""
+def application(
+    settings: Settings, opened: Engines, plans: YamlPlans, ready: Callable[[], None] = lambda: None
+) -> FastAPI:
+    """The web application; its lifespan starts and ends all work of this node, `ready` is told in between."""
     built = house(settings, opened, plans)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with _at_work(settings, opened, built):
+            _settle_memory()
+            ready()
             yield
         await opened.close()
 
@@ -195,6 +200,13 @@ async def _at_work(settings: Settings, opened: Engines, built: House) -> AsyncIt
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
+
+
+def _settle_memory() -> None:
+    """What the offices are made of stays: the collector need not stop everybody to look at it again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 def _people(opened: Engines) -> SqlPeople:

@@ -1,6 +1,7 @@
 """Serving: listening sockets, uvicorn as our screens need it, and a port in use said in words."""
 
 import socket
+from contextlib import suppress
 
 import uvicorn
 from fastapi import FastAPI
@@ -52,4 +53,5 @@ def serve(app: FastAPI, listener: socket.socket, *, trusted_proxies: str = "") -
         forwarded_allow_ips=trusted_proxies or None,
         server_header=False,
     )
-    uvicorn.Server(config).run(sockets=[listener])
+    with suppress(KeyboardInterrupt):  # uvicorn has ended everything by then and only passes it on
+        uvicorn.Server(config).run(sockets=[listener])

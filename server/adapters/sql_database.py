@@ -60,6 +60,10 @@ class Database:
             self._shut()
             raise
 
+    def start_reading(self) -> None:
+        """Open it beside a running server, to read only. Raises DatabaseBroken or DatabaseDown, in words."""
+        self._reading = self._kind.reading_engine(READERS)
+
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in one transaction in the writing thread; committed durably when this returns.
 
