@@ -1,0 +1,1 @@
+"""Pure pictures: office in, frozen dataclass out."""

@@ -1,0 +1,1 @@
+"""Tests of the kiosk: its pure views, its printing follower, and its words."""
