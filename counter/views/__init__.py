@@ -1,0 +1,1 @@
+"""What the counter's screens show: office in, frozen dataclass out, pure."""

@@ -1,0 +1,1 @@
+"""The clerk's screen and the managers' floor."""
