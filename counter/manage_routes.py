@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, WebSocket
 from starlette.responses import Response
 
-from counter.routes import clerks_of, local_time
+from counter.routes import local_time
 from counter.views.floor import floor_of
 from counter.watching import admitted, show
 from server.app.permits import Action
@@ -26,7 +26,7 @@ async def manage(request: Request, office: OfficeId, who: Manager) -> Response:
     floor = floor_of(house.standing(office), local_time(house, office)())
     names = house.plans.names(office)
     return house.pages.page(
-        request, "counter/manage.html", floor=floor, office_names=names, clerks=clerks_of(who)
+        request, "counter/manage.html", floor=floor, office_names=names, clerks=await house.signing.names()
     )
 
 
@@ -40,9 +40,10 @@ async def manage_live(socket: WebSocket, office: OfficeId) -> None:
     house.standing(office)
     language = house.pages.language(socket)
     now = local_time(house, office)
+    clerks = await house.signing.names()
 
     def render(standing: Standing) -> str:
         floor = floor_of(standing, now())
-        return house.pages.fragment("counter/_manage.html", language, floor=floor, clerks=clerks_of(who))
+        return house.pages.fragment("counter/_manage.html", language, floor=floor, clerks=clerks)
 
-    await show(socket, office, who, Action.DAY_MANAGE, f"manage {who.actor} {language}", render)
+    await show(socket, office, who, Action.DAY_MANAGE, f"manage {language}", render)

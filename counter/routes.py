@@ -1,8 +1,8 @@
 """The clerk's pages: choosing a counter, the one screen of a counter, and its live side."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, WebSocket
 from starlette.responses import Response
@@ -32,7 +32,7 @@ async def choose(request: Request, office: OfficeId, who: Clerk) -> Response:
         office=office,
         office_names=house.plans.names(office),
         seats=seats_of(house.standing(office).office),
-        clerks=clerks_of(who),
+        clerks=await house.signing.names(),
     )
 
 
@@ -49,7 +49,8 @@ async def counter_screen(request: Request, office: OfficeId, counter: CounterId,
         screen=screen,
         others=others_of(plan, counter),
         pauses=tuple(plan.pauses.values()),
-        **_constant(who),
+        clerks=await house.signing.names(),
+        scenes=tuple(Scene),
     )
 
 
@@ -63,10 +64,11 @@ async def counter_live(socket: WebSocket, office: OfficeId, counter: CounterId) 
     furnished(house.standing(office), counter)
     language = house.pages.language(socket)
     now = local_time(house, office)
+    constant = {"clerks": await house.signing.names(), "scenes": tuple(Scene)}
 
     def render(standing: Standing) -> str:
         screen = screen_of(standing, counter, who.actor, now())
-        return house.pages.fragment("counter/_counter.html", language, screen=screen, **_constant(who))
+        return house.pages.fragment("counter/_counter.html", language, screen=screen, **constant)
 
     key = f"counter {counter} {who.actor} {language}"
     await show(socket, office, who, Action.COUNTER_WORK, key, render)
@@ -84,12 +86,3 @@ def local_time(house: House, office: OfficeId) -> Callable[[], datetime]:
     """The time at this office, whenever it is asked for."""
     zone = house.plans.zone(office)
     return lambda: house.clock.now().astimezone(zone)
-
-
-def clerks_of(who: Caller) -> Mapping[str, str]:
-    """The names of clerks by how the log names them."""
-    return {who.actor: who.person.name} if who.person else {}
-
-
-def _constant(who: Caller) -> Mapping[str, Any]:
-    return {"clerks": clerks_of(who), "scenes": tuple(Scene)}

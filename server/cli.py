@@ -67,6 +67,8 @@ def demo(
     """Run the furnished demo office, with a living lobby of simulated people."""
     with _in_words():
         chosen = _settings(port=port, data=data, demo=True, open_kiosk=True, lobby=not no_lobby)
+        here = chosen.public_url or f"http://{chosen.host}:{chosen.port}"
+        chosen = chosen.model_copy(update={"public_url": here})
         _serve(chosen, lambda: _welcome(chosen))
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, FastAPI
-from starlette.staticfiles import StaticFiles
 
 import counter.manage_routes
 import counter.routes
@@ -22,6 +21,7 @@ import kiosk.routes
 from hardware.file_printer import FilePrinter
 from hardware.network_printer import NetworkPrinter
 from hardware.printer import Printer
+from kiosk.health import watch
 from kiosk.printing import print_slips
 from server.adapters.japan_holidays import japan_holidays
 from server.adapters.machine_clock import MachineClock
@@ -47,6 +47,7 @@ from server.ports.bus import Bus
 from server.ports.people import Role
 from server.settings import Settings
 from server.web import api_counter, api_manage, api_public, problem, signing, start
+from server.web.assets import Static
 from server.web.headers import SecurityHeaders
 from server.web.house import House, Manners
 from server.web.live import Lives
@@ -132,6 +133,7 @@ def house(settings: Settings, opened: Engines, plans: YamlPlans) -> House:
         pages=Pages(packages()),
         lives=Lives(standings),
         manners=Manners(settings.public_url, settings.open_kiosk, settings.https, settings.demo),
+        printers={each: printer for each in plans.offices() if (printer := _printer(settings, each))},
         phone_limit=phone_limit(settings.phone_tickets),
     )
 
@@ -156,7 +158,7 @@ def application(
     for router in _routers():
         app.include_router(router)
     for name, folder in packages().items():
-        app.mount(f"/static/{name}", StaticFiles(directory=folder / "static", check_dir=False))
+        app.mount(f"/static/{name}", Static(directory=folder / "static"))
     app.add_middleware(SameOrigin)
     app.add_middleware(SecurityHeaders, https=settings.https)
     return app
@@ -221,8 +223,9 @@ def _works(settings: Settings, opened: Engines, built: House) -> dict[str, Work]
     }
     for office in built.plans.offices():
         works[f"live {office}"] = built.lives.of(office).run
-        if (printer := _printer(settings, office)) is not None:
+        if printer := built.printers.get(office):
             works[f"print {office}"] = partial(print_slips, built, office, printer)
+            works[f"printer {office}"] = partial(watch, office, printer, built.clock)
         if settings.lobby:
             lobby = Lobby(built.desk, built.standings, built.clock, random.Random())  # noqa: S311
             works[f"lobby {office}"] = partial(lobby.run, office)

@@ -8,7 +8,7 @@ provider's answer, then call `sign_in_as(subject)`, which would find the person 
 import hashlib
 import secrets
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -171,6 +171,10 @@ class Signing:
         await self._people.add(person, await self._passwords.hashed(password))
         _said.info("person_added", person=person.id, role=role.value)
         return person
+
+    async def names(self) -> Mapping[str, str]:
+        """The names of the staff, by how the log calls them."""
+        return {f"person:{each.id}": each.name for each in await self._people.everybody()}
 
     async def change_password(self, person: Person, password: str) -> None:
         """Another password; all sessions of the person are closed. Raises PasswordWeak."""

@@ -1,10 +1,11 @@
 """The house as the faces see it: everything plugged together by server.main, reached from a request."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from starlette.requests import HTTPConnection, Request
 
+from hardware.printer import Printer
 from server.app.desk import Desk
 from server.app.signing import Signing
 from server.app.standing import Standing
@@ -53,6 +54,7 @@ class House:
     pages: Pages
     lives: Lives
     manners: Manners
+    printers: Mapping[OfficeId, Printer]
     phone_limit: Callable[[Request], Awaitable[None]]
 
     def standing(self, office: OfficeId) -> Standing:

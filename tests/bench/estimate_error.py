@@ -15,12 +15,11 @@ import secrets
 import statistics
 from collections import defaultdict, deque
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from server.adapters.machine_clock import MachineClock
-from server.adapters.manual_clock import ManualClock
 from server.adapters.memory_bus import MemoryBus
 from server.adapters.memory_log import MemoryLog
 from server.app.replay import Plugs, replay

@@ -41,7 +41,9 @@ def offices(folder: Path) -> Path:
     names = [f"more_{letter}" for letter in ascii_lowercase]
     chain = ["certificate: {prefix: A, first: 1, last: 9999, digits: 4, then: more_a}"]
     for name, then in zip(names, [*names[1:], "certificate_more"], strict=True):
-        chain.append(f"{name}: {{prefix: Z{name[-1].upper()}, first: 1, last: 9999, digits: 4, then: {then}}}")
+        chain.append(
+            f"{name}: {{prefix: Z{name[-1].upper()}, first: 1, last: 9999, digits: 4, then: {then}}}"
+        )
     big = folder / "offices"
     big.mkdir()
     (big / "midori.yaml").write_text(text.replace(first, "\n  ".join(chain)), encoding="utf-8")

@@ -117,5 +117,6 @@ async def test_what_one_node_writes_the_other_shows(city: City):
         number = await city.issue(client)
     for node in city.nodes:
         async with asyncio.timeout(10):
-            while number not in (await node.now())["services"][0]["waiting"]:
-                await asyncio.sleep(0.05)
+            waiting: list[str] = []
+            while number not in waiting:
+                waiting = (await node.now())["services"][0]["waiting"]

@@ -67,6 +67,7 @@ def house_on(log: MemoryLog, clock: ManualClock, people: Database) -> House:
         pages=Pages(packages()),
         lives=Lives(standings),
         manners=Manners(public_url=OUTSIDE, open_kiosk=True),
+        printers={},
         phone_limit=phone_limit("5/minute"),
     )
 
