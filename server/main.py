@@ -129,7 +129,7 @@ def house(settings: Settings, opened: Engines, plans: YamlPlans) -> House:
         log=log,
         plans=plans,
         clock=clock,
-        signing=Signing(SqlPeople(opened.people), clock, Passwords(), plans.offices()),
+        signing=Signing(SqlPeople(opened.people), clock, Passwords(), _words_of(plans)),
         pages=Pages(packages()),
         lives=Lives(standings),
         manners=Manners(settings.public_url, settings.open_kiosk, settings.https, settings.demo),
@@ -209,6 +209,11 @@ def _settle_memory() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
+
+
+def _words_of(plans: YamlPlans) -> tuple[str, ...]:
+    """What somebody would try as a password here: ids and names of the offices."""
+    return tuple(word for each in plans.offices() for word in (each, *plans.names(each).values()))
 
 
 def _people(opened: Engines) -> SqlPeople:

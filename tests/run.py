@@ -20,7 +20,14 @@ def main(arguments: list[str]) -> int:
     except (chromium.ChromiumMissing, servers.ServerMissing) as missing:
         print(f"machiai test: {missing}", file=sys.stderr)
         return 3
-    return int(pytest.main(arguments))
+    return int(pytest.main([*_side_by_side(arguments), *arguments]))
+
+
+def _side_by_side(arguments: list[str]) -> list[str]:
+    """Files side by side on the machine's cores, unless the arguments say how or look at one thing only."""
+    said = any(each.startswith(("-n", "--dist", "-s", "--pdb", "-p", "--co")) for each in arguments)
+    narrow = any("::" in each for each in arguments)
+    return [] if said or narrow else ["-n", "auto", "--dist", "loadfile"]
 
 
 if __name__ == "__main__":

@@ -34,8 +34,23 @@ from server.core.commands import (
     TransferTicket,
     UndoStep,
 )
-from server.core.events import NobodyWaited
+from server.core.events import (
+    DocumentsReturned,
+    Event,
+    IssuancePrepared,
+    NobodyWaited,
+    NoShowMarked,
+    ProcessingStarted,
+    ServiceFinished,
+    ServiceStarted,
+    TicketCalled,
+    TicketCancelled,
+    TicketHeld,
+    TicketRecalled,
+    TicketTransferred,
+)
 from server.core.record import Recorded
+from server.core.state import Phase, Ticket
 from server.web.api_public import OfficePath
 from server.web.asking import CommandId, Needed, carry_out
 from server.web.house import House, NotFound, house_of
@@ -121,6 +136,21 @@ async def act(
     return answer(house_of(request), made)
 
 
+STATE_AFTER: Mapping[type[Event], Phase] = {
+    TicketCalled: Phase.CALLED,
+    TicketRecalled: Phase.CALLED,
+    ServiceStarted: Phase.SERVING,
+    TicketHeld: Phase.HELD,
+    NoShowMarked: Phase.NO_SHOW,
+    TicketTransferred: Phase.WAITING,
+    ProcessingStarted: Phase.PROCESSING,
+    IssuancePrepared: Phase.READY,
+    DocumentsReturned: Phase.WAITING,
+    TicketCancelled: Phase.CANCELLED,
+}
+"""What a verb led to, whatever has happened since: a repeat gets the first answer."""
+
+
 def answer(house: House, made: tuple[Recorded, ...]) -> VerbAnswer:
     """What a verb made, in the words of the API."""
     last = made[-1]
@@ -133,17 +163,20 @@ def answer(house: House, made: tuple[Recorded, ...]) -> VerbAnswer:
     seen = {
         "number": number,
         "service": ticket.service,
-        "state": ticket.phase.value,
-        "stage": ticket.stage.value,
-        "counter": ticket.counter,
+        "state": _state_after(last.event, ticket).value,
+        "stage": getattr(last.event, "stage", ticket.stage).value,
+        "counter": getattr(last.event, "counter", None),
         "language": ticket.language,
-        "needs": sorted(ticket.needs),
-        "recalls": ticket.recalls,
-        "hops": ticket.hops,
-        "deficient": ticket.deficient,
+        "needs": list(ticket.needs),
         "issued_at": ticket.issued_at.isoformat(timespec="seconds"),
     }
     return VerbAnswer(ticket=seen, position=last.position)
+
+
+def _state_after(event: Event, ticket: Ticket) -> Phase:
+    if isinstance(event, ServiceFinished):
+        return Phase.WAITING if event.next_service else Phase.DONE
+    return STATE_AFTER.get(type(event), ticket.phase)
 
 
 class SceneWork(BaseModel):

@@ -91,11 +91,14 @@ async def offices(request: Request) -> dict[str, Any]:
 
 @router.get("/offices/{office}", responses=answers(404))
 async def office_plan(request: Request, office: OfficePath) -> dict[str, Any]:
-    """What the office offers today: services, counters, hours."""
-    standing = house_of(request).standing(office)
-    if standing.office.plan is None:
+    """What the office offers: services, counters, hours of its latest day, or of the next one."""
+    house = house_of(request)
+    standing = house.standing(office)
+    today = house.clock.now().astimezone(house.plans.zone(office)).date()
+    plan = standing.office.plan or house.plans.next_open_day(office, today)
+    if plan is None:
         raise NotFound("unknown_office", office)
-    return _plan_document(standing.office, standing.office.plan)
+    return _plan_document(standing.office, plan)
 
 
 @router.get("/offices/{office}/now", responses={**answers(404), 304: {"description": "Nothing is new"}})

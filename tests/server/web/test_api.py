@@ -250,3 +250,15 @@ async def test_work_in_a_scene_is_started_ended_and_written_down(running: Runnin
     await running.done("/scenes", written)
     kinds = [each["kind"] for each in (await running.records())[-3:]]
     assert kinds == ["SceneStarted", "SceneEnded", "SceneLogged"]
+
+
+async def test_a_verb_sent_twice_gets_the_first_answer_whatever_has_happened_since(running: Running):
+    await ticket(running, "family_register")
+    counter = await a_counter_for(running, "family_register")
+    await running.done(f"/counters/{counter}/open")
+    first = await running.done(f"/counters/{counter}/call-next", key="call-once")
+    await running.done(f"/counters/{counter}/start")
+    await running.done(f"/counters/{counter}/finish")
+    again = await running.done(f"/counters/{counter}/call-next", key="call-once")
+    assert again == first
+    assert first["ticket"]["state"] == "called"
