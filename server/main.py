@@ -172,12 +172,13 @@ def packages() -> dict[str, Path]:
 
 
 def _routers() -> Sequence[APIRouter]:
+    """In the order in which addresses are looked up: what is asked most comes first."""
     return (
-        start.router,
-        signing.router,
         api_public.router,
         api_counter.router,
         api_manage.router,
+        start.router,
+        signing.router,
         kiosk.routes.router,
         display.routes.router,
         display.phone_routes.router,

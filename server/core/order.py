@@ -28,6 +28,8 @@ def place_of(plan: Plan, ticket: Ticket) -> Place:
 
 def joined(line: Line, place: Place) -> Line:
     """The line with one more person, at their place."""
+    if not line or line[-1] < place:  # nearly everybody comes last
+        return (*line, place)
     people = list(line)
     insort(people, place)
     return tuple(people)
@@ -73,7 +75,10 @@ def people_ahead(office: Office, ticket: Ticket) -> int | None:
 
 def ahead_of_newcomer(office: Office, plan: Plan, duty: Duty, priority: str, at: datetime) -> int:
     """How many people of this line would be called before somebody who comes now."""
-    return bisect_right(office.line(duty), _arrival(plan, priority, at), key=lambda place: place.arrival)
+    line, arrival = office.line(duty), _arrival(plan, priority, at)
+    if not line or line[-1].arrival <= arrival:
+        return len(line)
+    return bisect_right(line, arrival, key=lambda place: place.arrival)
 
 
 def overtaken_within(plan: Plan) -> timedelta:
