@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -23,6 +24,9 @@ BEAT_S = 3.0
 
 SLICE = 40
 """Phones served in one go, before boards are looked at again."""
+
+NEVER = sys.maxsize
+"""The position of a phone that has gone: nothing is newer for it."""
 
 ROUND_S = 1.0
 """A phone gets the newest picture about this often."""
@@ -53,25 +57,36 @@ class Seat:
 
     socket: WebSocket
     newest: str | None = None
+    busy: bool = False
     sending: "asyncio.Task[None] | None" = None
+
+    @property
+    def there(self) -> bool:
+        """Whether it may still be sent something."""
+        return self.socket.application_state is WebSocketState.CONNECTED
 
     def show(self, text: str) -> None:
         """Send this, unless something newer comes before it can be sent."""
         self.newest = text
         if self.sending is None:
-            self.sending = asyncio.get_running_loop().create_task(self._send())
+            self.sending = asyncio.get_running_loop().create_task(self._show())
 
-    async def _send(self) -> None:
+    async def send(self, text: str) -> None:
+        """Send this now; a socket that does not take it in time is cut off."""
+        self.busy = True
         try:
-            while self.newest is not None and self.socket.application_state is WebSocketState.CONNECTED:
-                text, self.newest = self.newest, None
-                async with asyncio.timeout(SEND_WITHIN_S):
-                    await self.socket.send_text(text)
+            async with asyncio.timeout(SEND_WITHIN_S):
+                await self.socket.send_text(text)
         except (TimeoutError, WebSocketDisconnect, RuntimeError):
-            self.newest = None
             self.socket.application_state = WebSocketState.DISCONNECTED
         finally:
-            self.sending = None
+            self.busy = False
+
+    async def _show(self) -> None:
+        while self.newest is not None and self.there:
+            text, self.newest = self.newest, None
+            await self.send(text)
+        self.sending = None
 
 
 @dataclass(slots=True, eq=False)
@@ -95,6 +110,7 @@ class Live:
         self._office = office
         self._screens: dict[str, Screen] = {}
         self._phones: dict[Seat, int] = {}
+        self._slices: set[asyncio.Task[None]] = set()
         self._encoded: Encoded | None = None
 
     def picture(self) -> Encoded:
@@ -133,7 +149,8 @@ class Live:
         encoded = self.picture()
         self._phones[seat] = encoded.position
         try:
-            seat.show(encoded.text)
+            await seat.send(encoded.text)
+            await self._serve_slice([seat])
             await _until_gone(socket)
         finally:
             self._phones.pop(seat, None)
@@ -149,13 +166,19 @@ class Live:
     async def _serve_phones(self) -> None:
         async for _ in follow(self._standings, self._office):
             for seats in _slices(list(self._phones)):
-                encoded = self.picture()
-                for seat in seats:
-                    if self._phones.get(seat, encoded.position) < encoded.position:
-                        self._phones[seat] = encoded.position
-                        seat.show(encoded.text)
+                task = asyncio.get_running_loop().create_task(self._serve_slice(seats))
+                self._slices.add(task)
+                task.add_done_callback(self._slices.discard)
                 await asyncio.sleep(0)
             await asyncio.sleep(ROUND_S)
+
+    async def _serve_slice(self, seats: list[Seat]) -> None:
+        """One after the other; a socket that takes nothing holds up its slice, once, and nobody else."""
+        for seat in seats:
+            while not seat.busy and seat.there and self._phones.get(seat, NEVER) < self.picture().position:
+                encoded = self.picture()
+                self._phones[seat] = encoded.position
+                await seat.send(encoded.text)
 
     async def _beat(self) -> None:
         while True:
