@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from display.hours import opening_at, time_at
-from display.views import wait
+from display.views import steady
 from display.views.phone import Crowd, card_of, crowd_of, my_ticket_of
 from server.app.picture import expected_wait, picture_of
 from server.app.standing import Standing
@@ -66,7 +66,7 @@ async def my_ticket(request: Request, token: str, shown: str = "") -> Response:
     """My ticket; `shown` is the estimate that this page showed before."""
     house = house_of(request)
     standing, ticket = _ticket(house, token)
-    view = my_ticket_of(standing, picture_of(standing), ticket, wait.read(shown))
+    view = my_ticket_of(standing, picture_of(standing), ticket, steady.read(shown))
     return house.pages.page(request, "display/ticket.html", ticket=view, visit=token_hex(8))
 
 

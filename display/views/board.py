@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from display.views.opening import Opening
 from display.views.sign import Sign, signs_of
-from display.views.wait import Wait, wait_of
 from server.app.picture import CallPicture, Picture, ServicePicture
+from server.app.wait import Wait, wait_of
 from server.core.plan import Names, Notice, Number, OfficeId, ServiceId, Stage
 
 LINES_AT_ONCE = 5

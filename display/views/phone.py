@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from display.views.board import Occasion, occasion_of
 from display.views.opening import Opening
 from display.views.sign import Sign, signs_of
-from display.views.wait import Wait, steady, wait_of, written
+from display.views.steady import steady, written
 from server.app.picture import Picture, ServicePicture, expected_wait
 from server.app.standing import Standing
+from server.app.wait import Wait, wait_of
 from server.core import order
 from server.core.plan import CounterId, Estimate, Names, Notice, Number, OfficeId, Service, ServiceId, Stage
 from server.core.state import Phase, Ticket

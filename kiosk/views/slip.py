@@ -8,9 +8,9 @@ from typing import Protocol
 from babel.dates import format_skeleton
 
 from hardware.paper import Align, Code, Columns, Figures, Gap, Line, Paper, Rule, Text
-from kiosk.views.wait import Manner, Wait, wait_of
 from server.app.picture import expected_wait
 from server.app.standing import Standing
+from server.app.wait import Manner, Wait, wait_of
 from server.core import order
 from server.core.events import TicketIssued
 from server.core.plan import Duty, Names, Plan, Service, Stage

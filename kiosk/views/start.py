@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from kiosk.views.wait import Wait, wait_of
 from server.app.picture import congestion_of, expected_wait
 from server.app.standing import Standing
+from server.app.wait import Wait, wait_of
 from server.core import order
 from server.core.plan import Choice, Duty, Names, OfficeId, Plan, PriorityClass, Service, ServiceId, Span
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from kiosk.views.wait import Manner, Wait, wait_of
 from server.app.picture import expected_wait
 from server.app.standing import Standing
+from server.app.wait import Manner, Wait, wait_of
 from server.core import life, order
 from server.core.commands import CancelTicket, ReissueSlip
 from server.core.plan import Choice, CounterId, Names, Number, Plan, Stage

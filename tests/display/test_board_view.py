@@ -8,8 +8,8 @@ import pytest
 from display.views.board import Board, BoardCall, Line, Occasion, board_of
 from display.views.opening import Opening
 from display.views.sign import Sign, sign_of
-from display.views.wait import Kind, Wait
 from server.app.picture import CallPicture, Picture, ServicePicture
+from server.app.wait import Manner, Wait
 from server.core.plan import Estimate, Notice, Number, Stage
 from tests.story import DAY, at
 
@@ -49,7 +49,7 @@ def test_the_board_says_who_is_called_who_waits_and_what_is_new() -> None:
         open=True,
         opening=OPENING,
         calls=(shown(1),),
-        pages=((Line("service 0", {"ja": "service 0"}, "A", True, 2, Wait(Kind.RANGE, 5, 15), "quiet"),),),
+        pages=((Line("service 0", {"ja": "service 0"}, "A", True, 2, Wait(Manner.RANGE, 5, 15), "quiet"),),),
         notices=(NOTICE,),
     )
 

@@ -8,9 +8,9 @@ from display.views.board import Occasion
 from display.views.opening import Opening
 from display.views.phone import Line, MyTicket, ServiceCard, TurnNow, card_of, crowd_of, my_ticket_of
 from display.views.sign import Sign
-from display.views.wait import Kind, Wait
 from server.app.picture import picture_of
 from server.app.standing import Standing, advanced
+from server.app.wait import Manner, Wait
 from server.core.commands import CallNext, Command, HoldTicket, OpenDay, RecallTicket, StartService
 from server.core.decide import decide
 from server.core.plan import Estimate
@@ -54,7 +54,7 @@ WAITING = MyTicket(
     service_names=SERVICE,
     state=Phase.WAITING,
     people_ahead=1,
-    wait=Wait(Kind.WITHIN, 0, 15),
+    wait=Wait(Manner.WITHIN, 0, 15),
     shown="0-5-15",
     ladder=("0-0-10", "0-5-15"),
     signs={},
@@ -73,7 +73,7 @@ def test_who_waits_sees_how_many_are_ahead_and_an_estimate_for_every_place() -> 
 
 def test_the_first_of_the_line_is_called_soon() -> None:
     first = replace(
-        WAITING, number="A001", token="one", people_ahead=0, wait=Wait(Kind.SOON), shown="0-0-10",
+        WAITING, number="A001", token="one", people_ahead=0, wait=Wait(Manner.SOON), shown="0-0-10",
         ladder=("0-0-10",),
     )  # fmt: skip
     assert my(two_people(), "A001") == first
@@ -81,13 +81,13 @@ def test_the_first_of_the_line_is_called_soon() -> None:
 
 def test_a_promise_that_still_holds_stays() -> None:
     promised = Estimate(0, 240, 600)
-    kept = replace(WAITING, wait=Wait(Kind.WITHIN, 0, 10), shown="0-4-10")
+    kept = replace(WAITING, wait=Wait(Manner.WITHIN, 0, 10), shown="0-4-10")
     assert my(two_people(), "A002", promised) == kept
 
 
 CALLED = replace(
     WAITING, number="A001", token="one", state=Phase.CALLED, people_ahead=None,
-    wait=Wait(Kind.UNKNOWN), shown="", ladder=(), signs=SIGNS, counter_names=COUNTER, serial=1,
+    wait=Wait(Manner.UNSAID), shown="", ladder=(), signs=SIGNS, counter_names=COUNTER, serial=1,
     may_cancel=False,
 )  # fmt: skip
 
@@ -118,8 +118,8 @@ def test_only_who_is_not_in_good_hands_may_cancel(
 def test_anybody_sees_how_crowded_it_is_and_whose_turn_it_is() -> None:
     standing = two_people(CallNext("1"), RecallTicket("1"))
     crowd = crowd_of(picture_of(standing), NAMES, OPENING)
-    certificate = Line("certificate", SERVICE, "A", 1, Wait(Kind.WITHIN, 0, 15), "quiet", True)
-    moving = Line("moving", {"ja": "movingの窓口", "en": "moving"}, "B", 0, Wait(Kind.SOON), "quiet", True)
+    certificate = Line("certificate", SERVICE, "A", 1, Wait(Manner.WITHIN, 0, 15), "quiet", True)
+    moving = Line("moving", {"ja": "movingの窓口", "en": "moving"}, "B", 0, Wait(Manner.SOON), "quiet", True)
     assert crowd.services == (certificate, moving)
     assert crowd.turns == (TurnNow("A001", "1", COUNTER),)
     assert (crowd.open, crowd.opening, crowd.names) == (True, OPENING, NAMES)
@@ -130,7 +130,7 @@ def test_a_service_says_what_to_bring() -> None:
     crowd = crowd_of(picture_of(standing), NAMES, OPENING)
     service = replace(plan().services["certificate"], bring=({"ja": "手数料"},), hint={"ja": "お早めに"})
     assert card_of(crowd, service) == ServiceCard(
-        Line("certificate", SERVICE, "A", 2, Wait(Kind.WITHIN, 0, 20), "quiet", True),
+        Line("certificate", SERVICE, "A", 2, Wait(Manner.WITHIN, 0, 20), "quiet", True),
         ({"ja": "手数料"},),
         {"ja": "お早めに"},
     )

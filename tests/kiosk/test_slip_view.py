@@ -7,8 +7,8 @@ from pathlib import Path
 import kiosk
 from hardware.paper import Align, Code, Columns, Figures, Gap, Paper, Rule, Text
 from kiosk.views.slip import Promise, Tongue, promise_now, slip_of, wait_words
-from kiosk.views.wait import Manner, Wait
 from server.app.standings import Standing
+from server.app.wait import Manner, Wait
 from server.core.commands import CallNext
 from server.core.plan import Choice, Plan
 from server.core.state import Ticket

@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from kiosk.views.start import Group, Sheet, Start, Tile, sheets_of, start_of
-from kiosk.views.wait import Manner, Wait, wait_of
 from server.app.standings import Standing
+from server.app.wait import Manner, Wait, wait_of
 from server.core.commands import OpenDay
 from server.core.plan import Choice, Estimate, Plan, PriorityClass, Span
 from server.core.state import Office

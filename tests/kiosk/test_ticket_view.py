@@ -6,8 +6,8 @@ import pytest
 
 from kiosk.staff_routes import letters_of, typed
 from kiosk.views.ticket import asked_of, may_ask_again, taken_of, without_paper
-from kiosk.views.wait import Manner, Wait
 from server.app.standings import Standing
+from server.app.wait import Manner, Wait
 from server.core.commands import CallNext, CancelTicket, Command, FinishService, ReissueSlip, ReportSlip
 from server.core.state import Paper, Phase
 from tests import story

@@ -1,27 +1,13 @@
-"""A wait in words, and a promise that does not jump."""
+"""A promise that does not jump."""
 
 import pytest
 
-from display.views.wait import Kind, Wait, read, steady, wait_of, written
+from display.views.steady import read, steady, written
 from server.core.plan import Estimate
 
 
 def minutes(low: int, mid: int, high: int) -> Estimate:
     return Estimate(low * 60, mid * 60, high * 60)
-
-
-@pytest.mark.parametrize(
-    ("estimate", "people", "wait"),
-    [
-        (minutes(0, 1, 5), 0, Wait(Kind.SOON)),
-        (None, 0, Wait(Kind.SOON)),
-        (None, 3, Wait(Kind.UNKNOWN)),
-        (minutes(0, 4, 10), 1, Wait(Kind.WITHIN, 0, 10)),
-        (minutes(10, 14, 20), 5, Wait(Kind.RANGE, 10, 20)),
-    ],
-)
-def test_a_wait_is_said_in_the_words_that_fit(estimate: Estimate | None, people: int, wait: Wait) -> None:
-    assert wait_of(estimate, people) == wait
 
 
 SHOWN = minutes(10, 15, 20)

@@ -1,38 +1,6 @@
-"""A wait as it is promised in words: soon, within so many minutes, or from so many to so many."""
-
-from dataclasses import dataclass
-from enum import StrEnum
+"""A promise that stays: shown again only when it is better, or when the old one no longer holds."""
 
 from server.core.plan import Estimate
-
-
-class Kind(StrEnum):
-    """Which sentence says it."""
-
-    SOON = "soon"
-    WITHIN = "within"
-    RANGE = "range"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """A promise in minutes; `low` and `high` are 0 where the sentence does not need them."""
-
-    kind: Kind
-    low: int = 0
-    high: int = 0
-
-
-def wait_of(estimate: Estimate | None, people_ahead: int) -> Wait:
-    """What to promise somebody with this many people ahead."""
-    if people_ahead == 0:
-        return Wait(Kind.SOON)
-    if estimate is None:
-        return Wait(Kind.UNKNOWN)
-    if estimate.low == 0:
-        return Wait(Kind.WITHIN, 0, _minutes(estimate.high))
-    return Wait(Kind.RANGE, _minutes(estimate.low), _minutes(estimate.high))
 
 
 def steady(shown: Estimate | None, new: Estimate | None) -> Estimate | None:
