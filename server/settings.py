@@ -2,10 +2,12 @@
 
 import os
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
@@ -33,7 +35,7 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65535)
     database_url: str = ""
     redis_url: str = ""
-    offices: tuple[Path, ...] = ()
+    offices: Annotated[tuple[Path, ...], NoDecode] = ()
     public_url: str = ""
     printer: str = Field(default="file", pattern=r"^(file|none|tcp://[^/:]+(:\d+)?)$")
     https: bool = False
@@ -42,6 +44,12 @@ class Settings(BaseSettings):
     open_kiosk: bool = False
     demo: bool = False
     lobby: bool = False
+
+    @field_validator("offices", mode="before")
+    @classmethod
+    def _folders(cls, value: object) -> object:
+        """Folders in the environment stand one after the other, as in PATH."""
+        return tuple(filter(None, value.split(os.pathsep))) if isinstance(value, str) else value
 
     @classmethod
     def settings_customise_sources(

@@ -84,7 +84,7 @@ async def main(seconds: float) -> None:
             [sys.executable, "-m", "tests.bench.reference", str(reference_port)], cwd=ROOT
         )
         with postgres.fresh_database("bench") as url:
-            environment = {"MACHIAI_OFFICES": f'["{big}"]', "MACHIAI_PRINTER": "none"}
+            environment = {"MACHIAI_OFFICES": str(big), "MACHIAI_PRINTER": "none"}
             houses = {
                 "sqlite": Running(folder / "sqlite", environment=environment),
                 "postgresql": Running(

@@ -1,7 +1,6 @@
 """The kiosk in a real browser at its real size: fingers, keyboards, a dead printer, a closed office."""
 
 import asyncio
-import json
 import os
 import signal
 from collections.abc import AsyncIterator
@@ -315,7 +314,7 @@ async def test_a_closed_office_says_when_it_opens_and_gives_no_ticket(tmp_path: 
     folder.mkdir()
     (folder / "midori.yaml").write_text(begin + CLOSED + rest[rest.index("\n# ---") :], encoding="utf-8")
     closed = Running(tmp_path)
-    closed.environment = {"MACHIAI_OFFICES": json.dumps([str(folder)])}
+    closed.environment = {"MACHIAI_OFFICES": str(folder)}
     await closed.start()
     try:
         await kiosk.goto(f"{closed.office}/kiosk")

@@ -80,7 +80,7 @@ class City:
 @pytest.fixture(params=["sqlite", "postgresql", "two nodes"])
 async def city(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[City]:
     """The office on each of the ways to run it."""
-    environment = {"MACHIAI_OFFICES": f'["{big_office(tmp_path)}"]', "MACHIAI_PRINTER": "none"}
+    environment = {"MACHIAI_OFFICES": str(big_office(tmp_path)), "MACHIAI_PRINTER": "none"}
     if request.param != "sqlite":
         environment["MACHIAI_DATABASE_URL"] = request.getfixturevalue("postgres_url")
     if request.param == "two nodes":

@@ -109,7 +109,7 @@ def test_a_broken_office_file_is_named_with_its_line(tmp_path):
     (broken / "kita.yaml").write_text(
         "office: kita\nnames: {ja: 北区役所}\nzone: Asia/Tokio\n", encoding="utf-8"
     )
-    environment = {"MACHIAI_OFFICES": f'["{broken}"]'}
+    environment = {"MACHIAI_OFFICES": str(broken)}
     started = machiai("serve", "--port", "0", "--data", str(tmp_path), environment=environment)
     assert started.returncode == 2
     assert "kita.yaml:3" in started.stderr
