@@ -35,6 +35,7 @@ from server.ports.plans import PlanBroken
 from server.serving import PortTaken, listening
 from server.serving import serve as serve_forever
 from server.settings import Settings, SettingsBroken, settings
+from server.simulate import Crowd, Unreachable, document, simulate
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 tokens = typer.Typer(no_args_is_help=True, help="Tokens for programs and devices.")
@@ -42,7 +43,7 @@ app.add_typer(tokens, name="token")
 
 SAID_IN_WORDS = (
     SettingsBroken, PlanBroken, DatabaseBroken, DatabaseDown, LogDamaged, LogDown, PeopleDown, PortTaken,
-    BackupFailed, RoleUnfit,
+    BackupFailed, RoleUnfit, Unreachable,
 )  # fmt: skip
 """Faults that say themselves what is wrong and what to do."""
 
@@ -166,6 +167,26 @@ def restore(
     with _in_words():
         copied = put_back(SqlBackup(), source, _settings(data=data).data, replace=replace)
     typer.echo(str(copied))
+
+
+@app.command("simulate")
+def simulate_load(
+    token: Annotated[str, typer.Option("--token", envvar="MACHIAI_TOKEN", help="A clerk's token.")],
+    url: Annotated[str, typer.Option("--url", help="Where the server runs.")] = "http://127.0.0.1:8000",
+    office: Annotated[str, typer.Option("--office", help="Which office.")] = "midori",
+    kiosks: Annotated[int, typer.Option("--kiosks", min=1, max=200)] = 10,
+    counters: Annotated[int, typer.Option("--counters", min=0, max=200)] = 4,
+    seconds: Annotated[float, typer.Option("--seconds", min=0.1, max=3600)] = 10,
+    as_json: Json = False,
+) -> None:
+    """Put load on a running server, with tickets and calls that are real: not in an office at work."""
+    with _in_words():
+        load = simulate(url, token, Crowd(office, kiosks, counters, seconds))
+    if as_json:
+        typer.echo(json.dumps(document(load)))
+        return
+    for name, figure in document(load).items():
+        typer.echo(f"{name.replace('_', ' '):<14} {figure:>10}")
 
 
 def _settings(**given: object) -> Settings:

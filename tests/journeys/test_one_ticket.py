@@ -1,5 +1,6 @@
 """One ticket through the whole house, with the power cut in between."""
 
+import json
 from collections.abc import AsyncIterator
 
 import httpx2
@@ -120,3 +121,17 @@ def test_settings_that_cannot_be_used_are_named(tmp_path):
     started = machiai("serve", "--data", str(tmp_path), environment={"MACHIAI_PRINTER": "fax"})
     assert started.returncode == 2
     assert "printer" in started.stderr
+
+
+async def test_load_is_put_on_a_running_office_and_counted(office: Running):
+    words = ("--url", office.url, "--seconds", "1", "--kiosks", "3", "--counters", "2", "--json")
+    ran = machiai("simulate", "--token", office.token("clerk"), *words)
+    load = json.loads(ran.stdout)
+    issued = [each for each in await office.records() if each["kind"] == "TicketIssued"]
+    assert (ran.returncode, load["issued"], load["called_twice"]) == (0, len(issued), 0)
+    assert load["issued"] > 0
+
+
+async def test_load_on_nobody_is_said_in_words(office: Running):
+    ran = machiai("simulate", "--token", "x", "--url", "http://127.0.0.1:9")
+    assert (ran.returncode, "does not answer" in ran.stderr) == (2, True)
