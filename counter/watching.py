@@ -6,6 +6,7 @@ from starlette.websockets import WebSocket, WebSocketState
 
 from server.app.permits import Action
 from server.core.plan import OfficeId
+from server.ports.people import PeopleDown
 from server.web.house import house_of
 from server.web.live import Rank, Render
 from server.web.signing import ANYBODY, Caller, NotSignedIn, caller, still
@@ -40,9 +41,17 @@ async def show(
         await asyncio.gather(watch, return_exceptions=True)
 
 
+async def _may_still(socket: WebSocket, who: Caller, action: Action, office: OfficeId) -> bool:
+    """When the staff's database does not answer, nobody may: the screen asks again by itself."""
+    try:
+        return (await still(socket, who)).may(action, office)
+    except PeopleDown:
+        return False
+
+
 async def _watch(socket: WebSocket, office: OfficeId, who: Caller, action: Action) -> None:
     clock = house_of(socket).clock
-    while (await still(socket, who)).may(action, office):
+    while await _may_still(socket, who, action, office):
         await clock.sleep(LOOK_EVERY_S)
     if socket.application_state is WebSocketState.CONNECTED:
         await socket.close(NOT_PERMITTED)

@@ -1,7 +1,7 @@
 """The printing follower: tickets that lack paper get paper, each once, and what became of it is reported."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TypeAlias
@@ -36,6 +36,9 @@ OURS = frozenset({"too_old", "restarted", "day_over", "not_drawn"})
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 10.0
 
 Job: TypeAlias = tuple[date, Number, int]
+
+LOG_AGAIN_S = 1.0
+"""Between two tries to read a log that does not answer."""
 
 _said = structlog.get_logger(__name__)
 
@@ -116,10 +119,20 @@ async def _order(tray: _Tray, job: Job) -> Recorded | None:
     return tray.orders.get(key)
 
 
+async def _read(tray: _Tray, after: int, limit: int) -> Sequence[Recorded]:
+    """The records, however often the log has to be asked."""
+    while True:
+        try:
+            return await tray.house.log.read(tray.office, after, limit)
+        except LogDown as down:
+            _said.warning("log_down", office=tray.office, why=str(down))
+            await tray.house.clock.sleep(LOG_AGAIN_S)
+
+
 async def _read_on(tray: _Tray) -> None:
     head = tray.house.standings.of(tray.office).position
     first = max(tray.seen, head - LOOKED_BACK)
-    for recorded in await tray.house.log.read(tray.office, first, head - first) if head > first else ():
+    for recorded in await _read(tray, first, head - first) if head > first else ():
         match recorded.event:
             case TicketIssued(number=number, paper=True):
                 tray.orders[number, 1] = recorded

@@ -3,7 +3,7 @@
 import unicodedata
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from kiosk import pictures
@@ -21,12 +21,13 @@ from server.web.signing import Caller, require
 
 router = APIRouter(include_in_schema=False)
 
+Typed = Annotated[str, Query(max_length=20)]
 Staff = Annotated[Caller, Depends(require(Action.KIOSK_PRINT_STAFF))]
 NOES = answers(401, 403, 404, 409, 422, 503)
 
 
 @router.get("/offices/{office}/kiosk/staff")
-async def desk(request: Request, office: OfficeId, staff: Staff, number: str = "") -> Response:
+async def desk(request: Request, office: OfficeId, staff: Staff, number: Typed = "") -> Response:
     """The staff's page, with the number that was asked for."""
     house = house_of(request)
     standing = house.standing(office)

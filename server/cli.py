@@ -21,14 +21,14 @@ from server.adapters.sql_backup import SqlBackup
 from server.adapters.sql_database import Database, DatabaseBroken, DatabaseDown
 from server.adapters.sql_log import SqlLog, metadata
 from server.adapters.sql_people import SqlPeople
-from server.app.backup import BackupFailed, back_up
+from server.app.backup import BackupFailed, Copied, back_up
 from server.app.backup import restore as put_back
 from server.app.passwords import Passwords
 from server.app.replay import Plugs
 from server.app.replay_command import replay_command
 from server.app.signing import RoleUnfit, Signing
 from server.app.verify import Fault, Verified, verify
-from server.main import DEMO_PASSWORDS, application, engines, furnished, people_database
+from server.main import DEMO_PASSWORDS, application, engines, furnished, make_folder, people_database
 from server.ports.log import LogDamaged, LogDown
 from server.ports.people import PeopleDown, Role
 from server.ports.plans import PlanBroken
@@ -132,7 +132,7 @@ def replay(
 @contextmanager
 def _folder(data: Path | None) -> Iterator[Path]:
     if data is not None:
-        data.mkdir(parents=True, exist_ok=True)
+        make_folder(data)
         yield data.resolve()
         return
     with TemporaryDirectory(prefix="machiai-replay-") as name:
@@ -154,7 +154,7 @@ def backup(destination: Path, data: Data = None) -> None:
     """Copy the data to a new folder, consistent while the server runs."""
     with _in_words():
         copied = back_up(SqlBackup(), _settings(data=data).data, destination)
-    typer.echo(str(copied))
+    typer.echo(_told_copy(copied))
 
 
 @app.command()
@@ -166,7 +166,11 @@ def restore(
     """Put a backup in place; the server must not run."""
     with _in_words():
         copied = put_back(SqlBackup(), source, _settings(data=data).data, replace=replace)
-    typer.echo(str(copied))
+    typer.echo(_told_copy(copied))
+
+
+def _told_copy(copied: Copied) -> str:
+    return f"{len(copied.files)} files are now in {copied.place}: {', '.join(sorted(copied.files))}."
 
 
 @app.command("simulate")
@@ -255,7 +259,11 @@ async def _verified(chosen: Settings, office: str | None) -> list[Verified | Fau
     database.start_reading()
     try:
         log = SqlLog(database)
-        offices = [office] if office else list(await log.offices())
+        known = list(await log.offices())
+        if office and office not in known:
+            raise DatabaseBroken(f"This log has no record of {office}, only of {', '.join(known)}.")
+
+        offices = [office] if office else known
         return [await verify(log, each) for each in offices]
     finally:
         await database.close()
@@ -280,7 +288,7 @@ def _log_to_stderr() -> None:
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=False),
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(ensure_ascii=False, default=str),
         ],

@@ -45,9 +45,8 @@ from server.app.supervise import supervised
 from server.core.plan import OfficeId
 from server.ports.bus import Bus
 from server.ports.people import Role
-from server.settings import Settings
-from server.web import api_counter, api_manage, api_public, problem, signing, start
-from server.web.assets import Static
+from server.settings import Settings, SettingsBroken
+from server.web import api_counter, api_manage, api_public, assets, problem, signing, start
 from server.web.headers import SecurityHeaders
 from server.web.house import House, Manners
 from server.web.live import Lives
@@ -68,6 +67,9 @@ All times are RFC 3339 with offset, durations whole seconds, errors RFC 9457 pro
 `Authorization: Bearer`."""
 
 Work = Callable[[], Awaitable[None]]
+
+LARGEST_BODY = 64 * 1024
+"""Bytes of a request; nothing that an office is asked is larger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def engines(settings: Settings) -> Engines:
         database = Database(settings.database_url)
         database.start(log_tables, people_tables)
         return Engines(database, database, bus)
-    settings.data.mkdir(parents=True, exist_ok=True)
+    make_folder(settings.data)
     log = Database(f"sqlite:///{settings.data.resolve() / 'log.sqlite'}")
     log.start(log_tables)
     return Engines(log, people_database(settings), bus)
@@ -105,10 +107,20 @@ def people_database(settings: Settings) -> Database:
     if settings.database_url:
         database = Database(settings.database_url)
     else:
-        settings.data.mkdir(parents=True, exist_ok=True)
+        make_folder(settings.data)
         database = Database(f"sqlite:///{settings.data.resolve() / 'people.sqlite'}", shared=True)
     database.start(people_tables)
     return database
+
+
+def make_folder(folder: Path) -> None:
+    """Make the data folder. Raises SettingsBroken, in words."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise SettingsBroken(
+            f"The data folder {folder} cannot be made: {fault.strerror}. Name another with --data."
+        ) from fault
 
 
 def furnished(settings: Settings) -> YamlPlans:
@@ -133,7 +145,7 @@ def house(settings: Settings, opened: Engines, plans: YamlPlans) -> House:
         pages=Pages(packages()),
         lives=Lives(standings),
         manners=Manners(settings.public_url, settings.open_kiosk, settings.https, settings.demo),
-        printers={each: printer for each in plans.offices() if (printer := _printer(settings, each))},
+        printers=_printers(settings, plans.offices()),
         phone_limit=phone_limit(settings.phone_tickets),
     )
 
@@ -152,13 +164,20 @@ def application(
             yield
         await opened.close()
 
-    app = FastAPI(title="Machiai", version="1", description=DESCRIPTION, lifespan=lifespan, docs_url=None)
+    app = FastAPI(
+        title="Machiai",
+        version="1",
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        docs_url=None,
+        max_body_size=LARGEST_BODY,
+    )
     app.state.house = built
     problem.install(app)
     for router in _routers():
         app.include_router(router)
     for name, folder in packages().items():
-        app.mount(f"/static/{name}", Static(directory=folder / "static"))
+        app.mount(f"/static/{name}", assets.Static(directory=folder / "static"))
     app.add_middleware(SameOrigin)
     app.add_middleware(SecurityHeaders, https=settings.https)
     return app
@@ -178,6 +197,7 @@ def _routers() -> Sequence[APIRouter]:
         api_counter.router,
         api_manage.router,
         start.router,
+        assets.router,
         signing.router,
         kiosk.routes.router,
         display.routes.router,
@@ -192,12 +212,12 @@ async def _at_work(settings: Settings, opened: Engines, built: House) -> AsyncIt
     for office in built.plans.offices():
         await built.standings.open(office)
     running = [asyncio.create_task(supervised("desk", built.desk.run, built.clock))]
-    await catch_up_day(built.desk, built.standings, built.plans, built.clock)
-    if settings.demo:
-        await furnish_people(_people(opened), Passwords(), DEMO_PASSWORDS)
-    for name, work in _works(settings, opened, built).items():
-        running.append(asyncio.create_task(supervised(name, work, built.clock)))
     try:
+        await catch_up_day(built.desk, built.standings, built.plans, built.clock)
+        if settings.demo:
+            await furnish_people(_people(opened), Passwords(), DEMO_PASSWORDS)
+        for name, work in _works(settings, opened, built).items():
+            running.append(asyncio.create_task(supervised(name, work, built.clock)))
         yield
     finally:
         for task in running:
@@ -238,10 +258,16 @@ def _works(settings: Settings, opened: Engines, built: House) -> dict[str, Work]
     return works
 
 
-def _printer(settings: Settings, office: OfficeId) -> Printer | None:
+def _printers(settings: Settings, offices: Sequence[OfficeId]) -> dict[OfficeId, Printer]:
+    """One printer for each office; slips of several offices have a folder each."""
     if settings.printer == "none":
-        return None
+        return {}
     if settings.printer == "file":
-        return FilePrinter(settings.data / "printed")
+        folder, several = settings.data / "printed", len(offices) > 1
+        return {each: FilePrinter(folder / each if several else folder) for each in offices}
+    if len(offices) > 1:
+        raise SettingsBroken(
+            f"{settings.printer} is one printer for {len(offices)} offices: run a node for each."
+        )
     address = urlsplit(settings.printer)
-    return NetworkPrinter(address.hostname or "", address.port or 9100)
+    return {each: NetworkPrinter(address.hostname or "", address.port or 9100) for each in offices}

@@ -6,11 +6,12 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 import redis
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from tests import chromium, servers
 from tests.running import Running
 
+expect.set_options(timeout=15_000)  # milliseconds; the machine may be busy with the tests beside
 _database_numbers = itertools.count(1)
 
 

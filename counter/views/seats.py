@@ -42,12 +42,16 @@ def seat_of(office: Office, plan: Plan, furnished: CounterPlan) -> Seat:
         state=counter.state,
         clerk=counter.clerk,
         reason=_reason(plan, counter),
-        since=counter.since,
+        since=counter.free_since if _is_free(counter) else counter.since,
         serving=counter.serving,
         serving_phase=ticket.phase if ticket else None,
         busy_since=ticket.since if ticket else None,
         waiting=waiting_count(office, furnished),
     )
+
+
+def _is_free(counter: Counter) -> bool:
+    return counter.state is CounterState.OPEN and counter.serving is None
 
 
 def _work(plan: Plan, furnished: CounterPlan) -> tuple[Names, ...]:

@@ -68,11 +68,17 @@ class CallAnnouncer extends HTMLElement {
     const lasted = performance.now() - this.#since;
     if (this.#now && lasted < TURN_MS) return;
     const oldest = Date.now() + this.#ahead - OLDEST_MS;
-    this.#queue = this.#queue.filter((call) => call.at >= oldest && this.#element(call));
+    this.#queue = this.#queue.filter((call) => call.at >= oldest && this.#isLatest(call));
     if (this.#queue.length) this.#announce(this.#queue.shift());
     else if (this.#now && lasted >= LINGER_MS) this.#now = null;
     else return;
     this.#show();
+  }
+
+  /** A number that has been called again is announced as it is now, not as it was. */
+  #isLatest(call) {
+    const element = this.#element(call);
+    return element && !element.hasAttribute("data-repeated");
   }
 
   #announce(call) {

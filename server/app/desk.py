@@ -57,7 +57,10 @@ class _Draft:
 
 
 class Desk:
-    """Carries out commands, one group after the other, on one log."""
+    """Carries out commands, one group after the other, on one log.
+
+    `trouble` says in words why the last group could not be written; it is empty when all is well.
+    """
 
     def __init__(
         self, log: Log, standings: Standings, bus: Bus, clock: Clock, zones: dict[OfficeId, ZoneInfo]
@@ -68,6 +71,7 @@ class Desk:
         self._clock = clock
         self._zones = zones
         self._queue: asyncio.Queue[_Waiting] = asyncio.Queue()
+        self.trouble = ""
 
     async def carry_out(
         self, office: OfficeId, command: Command, *, command_id: str, actor: str, at: datetime | None = None
@@ -92,11 +96,19 @@ class Desk:
                 group.append(self._queue.get_nowait())
             try:
                 await self._serve(group)
+                self._say_trouble("")
             except (LogDown, Overtaken) as fault:
+                self._say_trouble(str(fault))
                 _refuse_all(group, fault if isinstance(fault, LogDown) else LogDown(str(fault)))
             except BaseException as fault:
                 _refuse_all(group, LogDown(f"the desk stopped: {fault!r}"))
                 raise
+
+    def _say_trouble(self, trouble: str) -> None:
+        """Once when it comes and once when it has gone, however many ask in between."""
+        if bool(trouble) != bool(self.trouble):
+            _said.warning("cannot_write" if trouble else "can_write_again", why=trouble)
+        self.trouble = trouble
 
     async def _serve(self, group: Sequence[_Waiting]) -> None:
         offices = {each.office for each in group}

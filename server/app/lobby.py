@@ -65,7 +65,7 @@ class Lobby:
     async def run(self, office: OfficeId) -> None:
         """Let visitors come and clerks work, for ever."""
         plan = await self._opened(office)
-        staffed = list(plan.counters)[: max(2, len(plan.counters) * 3 // 4)]
+        staffed = _staffed(plan)
         async with asyncio.TaskGroup() as group:
             group.create_task(self._visitors(office))
             group.create_task(self._back_office(office))
@@ -185,6 +185,18 @@ class Lobby:
             await self._clock.sleep(1)
             return None
         return made[-1].event
+
+
+def _staffed(plan: Plan) -> list[CounterId]:
+    """Most counters, and whichever else does work that none of them does: nobody waits for ever."""
+    counters = list(plan.counters.values())
+    chosen = counters[: max(2, len(counters) * 2 // 3)]
+    done = {duty for each in chosen for duty in each.work}
+    for each in counters:
+        if each not in chosen and not set(each.work) <= done:
+            chosen.append(each)
+            done.update(each.work)
+    return [each.id for each in chosen]
 
 
 def _pull(standing: Standing, service: Service, rank: int) -> float:

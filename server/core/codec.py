@@ -49,7 +49,11 @@ def chained(before: str, record: Recorded) -> str:
 
 
 def plain(record: Recorded) -> dict[str, Any]:
-    """The record as the API shows it: without the secrets of visitors' pages."""
+    """The record as the API shows it: without the secrets of visitors' pages.
+
+    `command` stands for the command's id, the same for all its records: whoever had the id itself could ask
+    for the first answer, and with it for the secret.
+    """
     event = msgspec.to_builtins(record.event)
     _forget_tokens(event)
     return {
@@ -58,7 +62,7 @@ def plain(record: Recorded) -> dict[str, Any]:
         "at": record.at.isoformat(timespec="milliseconds"),
         "kind": type(record.event).__name__,
         "event": event,
-        "command_id": record.command_id,
+        "command": hashlib.sha256(record.command_id.encode()).hexdigest()[:16],
         "actor": record.actor,
         "hash": record.hash,
     }

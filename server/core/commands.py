@@ -250,12 +250,13 @@ class UndoStep:
 
 @dataclass(frozen=True, slots=True)
 class StartScene:
-    """Work of a scene begins now; `entry` names this piece of work."""
+    """Work of a scene begins now, or began a while ago; `entry` names this piece of work."""
 
     entry: str
     scene: Scene
     section: str
     counter: CounterId | None = None
+    started_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

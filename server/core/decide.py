@@ -69,7 +69,7 @@ def decide(office: Office, command: Command, at: datetime) -> tuple[Event, ...]:
         case ReopenCounter():
             return seat.reopen(office, command)
         case StartScene():
-            return scene.start(office, command)
+            return scene.start(office, command, at)
         case EndScene():
             return scene.end(office, command)
         case LogScene():
@@ -128,6 +128,6 @@ def _at_counter(
         case ReturnTicket():
             return serve.give_back(office, command)
         case UndoStep():
-            return serve.undo(office, command)
+            return serve.undo(office, command, at)
         case _:
             assert_never(command)

@@ -159,6 +159,7 @@ class TicketCalled:
     stage: Stage
     serial: int
     chosen: bool
+    service: ServiceId = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,12 +265,13 @@ class StepUndone:
 
 @dataclass(frozen=True, slots=True)
 class SceneStarted:
-    """Work of a scene began."""
+    """Work of a scene began: when this was written down, or at `started_at` before."""
 
     entry: str
     scene: Scene
     section: str
     counter: CounterId | None
+    started_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

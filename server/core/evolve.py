@@ -192,7 +192,7 @@ def _seat(office: Office, event: SeatEvent, at: datetime) -> Office:
     match event:
         case CounterOpened(name, clerk):
             steps = counter.steps if clerk == counter.clerk else ()
-            counter = Counter(name, CounterState.OPEN, clerk, since=at, serving=counter.serving, steps=steps)
+            counter = Counter(name, CounterState.OPEN, clerk, "", at, counter.serving, at, steps)
         case CounterClosed(name):
             counter = Counter(name, since=at)
         case CounterPaused(_, reason):
@@ -224,7 +224,9 @@ def _service(office: Office, event: ServiceEvent, at: datetime) -> Office:
         case NoShowMarked():
             after = replace(ticket, phase=Phase.NO_SHOW, since=at)
         case TicketTransferred(service=service):
-            moved = replace(ticket, hops=ticket.hops + 1, place=order.place_after_transfer(ticket))
+            place = order.place_after_transfer(ticket)
+            legs = ticket.legs[1:] if ticket.legs[:1] == (service,) else ticket.legs
+            moved = replace(ticket, hops=ticket.hops + 1, place=place, legs=legs)
             after = _to_service(moved, service, at)
         case ProcessingStarted():
             after = replace(ticket, phase=Phase.PROCESSING, stage=Stage.ISSUANCE, since=at)
@@ -305,8 +307,8 @@ def _of_step(call: Call, step: Step) -> bool:
 
 def _scene(office: Office, event: SceneEvent, at: datetime) -> Office:
     match event:
-        case SceneStarted(entry, scene, section, counter):
-            going_on = SceneEntry(entry, scene, section, counter, at)
+        case SceneStarted(entry, scene, section, counter, started_at):
+            going_on = SceneEntry(entry, scene, section, counter, started_at or at)
             return replace(office, scenes=office.scenes.set(entry, going_on))
         case SceneEnded(entry):
             return replace(office, scenes=office.scenes.delete(entry))
@@ -324,7 +326,9 @@ def _step(office: Office, counter_id: CounterId, ticket: Ticket, for_next: bool 
     counter = office.counters[counter_id]
     step = Step(office.tickets[ticket.number], ticket, counter.serving, for_next)
     serving = _served_after(counter, ticket)
-    counter = replace(counter, serving=serving, steps=(*counter.steps, step)[-STEPS_KEPT:])
+    free_since = counter.free_since if serving == counter.serving else office.at
+    steps = (*counter.steps, step)[-STEPS_KEPT:]
+    counter = replace(counter, serving=serving, free_since=free_since, steps=steps)
     return _put(replace(office, counters=office.counters.set(counter_id, counter)), ticket)
 
 

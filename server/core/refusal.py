@@ -8,6 +8,7 @@ class Reason(StrEnum):
 
     DAY_NOT_OPEN = "day_not_open"
     DAY_ALREADY_OPEN = "day_already_open"
+    DAY_CLOSED = "day_closed"
     OFFICE_CLOSED = "office_closed"
     SERVICE_CLOSED = "service_closed"
     UNKNOWN_SERVICE = "unknown_service"

@@ -92,7 +92,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """One counter: who sits there, whom it serves, and its last steps, newest last."""
+    """One counter: who sits there, whom it serves or since when nobody, and its last steps, newest last."""
 
     id: CounterId
     state: CounterState = CounterState.CLOSED
@@ -100,6 +100,7 @@ class Counter:
     reason: str = ""
     since: datetime | None = None
     serving: Number | None = None
+    free_since: datetime | None = None
     steps: tuple[Step, ...] = ()
 
 

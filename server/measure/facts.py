@@ -305,8 +305,8 @@ def _ended(pauses: tuple[Pause, ...], at: datetime) -> tuple[Pause, ...]:
 
 def _of_scene(facts: Facts, event: _OfScene, position: int, at: datetime) -> Facts:
     match event:
-        case SceneStarted(entry, scene, section, counter):
-            row = SceneTime(scene, section, counter, at)
+        case SceneStarted(entry, scene, section, counter, started_at):
+            row = SceneTime(scene, section, counter, started_at or at)
             going_on = facts.going_on.set(entry, position)
         case SceneEnded(entry, quantity, accurate):
             position = facts.going_on[entry]

@@ -162,7 +162,7 @@ def answer(house: House, made: tuple[Recorded, ...]) -> VerbAnswer:
         return VerbAnswer(ticket={"number": number}, position=last.position)
     seen = {
         "number": number,
-        "service": ticket.service,
+        "service": getattr(last.event, "service", ticket.service),
         "state": _state_after(last.event, ticket).value,
         "stage": getattr(last.event, "stage", ticket.stage).value,
         "counter": getattr(last.event, "counter", None),
@@ -180,7 +180,7 @@ def _state_after(event: Event, ticket: Ticket) -> Phase:
 
 
 class SceneWork(BaseModel):
-    """Work in a scene of the guideline: with `ended_at` it is over, without it goes on from now."""
+    """Work in a scene of the guideline: with `ended_at` it is over, without it goes on."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -232,7 +232,7 @@ async def reissue(
 
 def _scene_command(work: SceneWork, entry: str) -> Command:
     if work.ended_at is None:
-        return StartScene(entry, work.scene, work.section, work.counter)
+        return StartScene(entry, work.scene, work.section, work.counter, work.started_at)
     started_at: datetime | None = work.started_at
     if started_at is None:
         raise Needed("started_at")

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import StreamingResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from server.app.measures import document, measured
 from server.app.permits import Action
@@ -35,7 +35,7 @@ PAGE = 2_000
 
 @router.get("/offices/{office}/records", responses=answers(401, 403, 404, 422, 503))
 async def records(
-    request: Request, office: OfficePath, _: Reader, after: Annotated[int, Query(ge=0)] = 0
+    request: Request, office: OfficePath, _: Reader, after: Annotated[int, Query(ge=0, le=2**63 - 1)] = 0
 ) -> StreamingResponse:
     """The log itself after a position, one JSON document a line; without the secrets of visitors' pages."""
     house = house_of(request)
@@ -62,7 +62,9 @@ async def measures(
 ) -> dict[str, Any]:
     """The figures of a range of dates, both ends included; durations in whole seconds, shares of one."""
     house = house_of(request)
-    house.standing(office)
+    plan = house.standing(office).office.plan
+    if service is not None and (plan is None or service not in plan.services):
+        raise Refused(Reason.UNKNOWN_SERVICE, service)
     if until < since:
         raise Refused(Reason.TIME_NOT_POSSIBLE, f"{since} {until}")
     found = await measured(house.log, office, since, until, by=by, service=service)
@@ -70,7 +72,10 @@ async def measures(
 
 
 LanguageTag = Annotated[str, Field(max_length=20)]
-Sentence = Annotated[str, Field(min_length=1, max_length=200)]
+UNSEEN = r"\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069"
+"""Control characters, and those that turn the direction of what stands beside them."""
+
+Sentence = Annotated[str, Field(max_length=200, pattern=rf"^[^{UNSEEN}]*[^\s{UNSEEN}][^{UNSEEN}]*$")]
 
 
 class NoticeText(BaseModel):
@@ -81,6 +86,13 @@ class NoticeText(BaseModel):
     names: dict[Annotated[str, Field(max_length=20)], Annotated[str, Field(min_length=1, max_length=200)]] = (
         Field(examples=[{"ja": "...", "en": "Please switch off your phone."}], min_length=1, max_length=20)
     )
+
+    @field_validator("names")
+    @classmethod
+    def _in_japanese(cls, names: dict[str, str]) -> dict[str, str]:
+        if "ja" not in names:
+            raise ValueError("the words must be there in Japanese (ja)")
+        return names
 
 
 @router.post("/offices/{office}/notices", status_code=201, responses=ERRORS)

@@ -111,7 +111,8 @@ async def now(request: Request, office: OfficePath) -> Response:
         "ETag": f'"{picture.position}"',
         "Cache-Control": "public, max-age=1, stale-while-revalidate=5",
     }
-    if request.headers.get("if-none-match") == headers["ETag"]:
+    known = request.headers.get("if-none-match", "")
+    if headers["ETag"] in (each.strip().removeprefix("W/") for each in known.split(",")):
         return Response(status_code=304, headers=headers)
     return Response(picture.text, media_type="application/json", headers=headers)
 
@@ -160,6 +161,15 @@ async def see_ticket(request: Request, token: str, response: Response) -> Ticket
     )
 
 
+CHANNELS = {
+    Role.KIOSK: Channel.KIOSK,
+    Role.CLERK: Channel.STAFF,
+    Role.MANAGER: Channel.STAFF,
+    Role.ADMIN: Channel.STAFF,
+}
+"""Whose tickets count as taken where; anybody else has taken theirs by phone."""
+
+
 def taken(house: House, request: Request, made: tuple[Recorded, ...]) -> TicketTaken:
     """The answer to whoever took a ticket, the same for a repeat: all of it stands in the log."""
     issued = made[0].event
@@ -177,7 +187,7 @@ def taken(house: House, request: Request, made: tuple[Recorded, ...]) -> TicketT
 
 def _issue(standing: Standing, wish: TicketWish, who: Caller, unlimited: bool) -> IssueTicket:
     plan = standing.office.plan
-    channel = {None: Channel.PHONE, Role.KIOSK: Channel.KIOSK}.get(who.role, Channel.STAFF)
+    channel = CHANNELS[who.role] if who.role in CHANNELS and unlimited else Channel.PHONE
     if wish.priority and not unlimited:
         raise Refused(Reason.UNKNOWN_PRIORITY, wish.priority)
     service = plan.services.get(wish.service) if plan else None
@@ -186,7 +196,7 @@ def _issue(standing: Standing, wish: TicketWish, who: Caller, unlimited: bool) -
         service=wish.service,
         token=token_urlsafe(16),
         channel=channel,
-        language=wish.language,
+        language=wish.language if plan and wish.language in plan.languages else "ja",
         priority=wish.priority,
         needs=frozenset(wish.needs),
         legs=tuple(wish.legs),

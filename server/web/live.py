@@ -72,7 +72,9 @@ class Seat:
             self.sending = asyncio.get_running_loop().create_task(self._show())
 
     async def send(self, text: str) -> None:
-        """Send this now; a socket that does not take it in time is cut off."""
+        """Send this now. A socket that does not take it in time is sent nothing more; the kernel's own
+        limit (serving.py) ends it, and the screen comes back by itself.
+        """
         self.busy = True
         try:
             async with asyncio.timeout(SEND_WITHIN_S):
@@ -130,17 +132,17 @@ class Live:
 
     async def show(self, socket: WebSocket, key: str, render: Render, rank: Rank) -> None:
         """Keep this socket at the newest rendering until it goes."""
-        screen = self._screens.setdefault(key, Screen(rank, render))
         seat = Seat(socket)
         await socket.accept()
+        screen = self._screens.setdefault(key, Screen(rank, render))
         screen.seats.add(seat)
         try:
             seat.show(screen.frame(self._standings.of(self._office)))
             await _until_gone(socket)
         finally:
             screen.seats.discard(seat)
-            if not screen.seats:
-                self._screens.pop(key, None)
+            if not screen.seats and self._screens.get(key) is screen:
+                del self._screens[key]
 
     async def show_picture(self, socket: WebSocket) -> None:
         """Keep this phone at the newest picture until it goes."""
@@ -158,10 +160,18 @@ class Live:
     async def _serve_screens(self) -> None:
         async for standing in follow(self._standings, self._office):
             for screen in sorted(self._screens.values(), key=lambda each: each.rank):
-                frame = screen.frame(standing)
-                for seat in screen.seats:
-                    seat.show(frame)
+                self._show(screen, standing)
                 await asyncio.sleep(0)
+
+    def _show(self, screen: Screen, standing: Standing) -> None:
+        """A face that cannot be drawn is a bug of that face: said, and no matter for the others."""
+        try:
+            frame = screen.frame(standing)
+        except Exception:  # noqa: BLE001  said with its traceback; the other screens go on
+            _said.exception("screen_not_drawn", office=self._office)
+            return
+        for seat in screen.seats:
+            seat.show(frame)
 
     async def _serve_phones(self) -> None:
         async for _ in follow(self._standings, self._office):

@@ -59,6 +59,9 @@ REASONS: Mapping[Reason, Words] = {
         409, _("The office is not open today."), _("Please look at the opening days.")
     ),
     Reason.DAY_ALREADY_OPEN: Words(409, _("This business day has been opened already.")),
+    Reason.DAY_CLOSED: Words(
+        409, _("This business day has been closed."), _("It cannot be opened again: its numbers are used.")
+    ),
     Reason.OFFICE_CLOSED: Words(
         409, _("The office is closed now."), _("Please come during the opening hours.")
     ),
@@ -119,6 +122,7 @@ REASONS: Mapping[Reason, Words] = {
 
 OTHERS: Mapping[str, Words] = {
     "unknown_office": Words(404, _("There is no such office.")),
+    "unknown_counter": Words(404, _("There is no such counter.")),
     "unknown_ticket": Words(
         404, _("There is no such ticket."), _("Tickets end with the day they were issued.")
     ),
@@ -184,8 +188,10 @@ def problem(request: Request, code: str, words: Words, about: str = "") -> Respo
 
 
 def _wants_page(request: Request) -> bool:
-    is_api = request.url.path.startswith(("/api/", "/healthz", "/metrics"))
-    return not is_api and "text/html" in request.headers.get("accept", "")
+    if request.url.path.startswith(("/api/", "/healthz", "/metrics")):
+        return False
+    accepts = request.headers.get("accept", "*/*")
+    return "text/html" in accepts or (request.method == "GET" and "json" not in accepts)
 
 
 async def _refused(request: Request, exc: Exception) -> Response:
@@ -215,7 +221,6 @@ async def _asked_otherwise(request: Request, exc: Exception) -> Response:
 
 
 async def _down(request: Request, exc: Exception) -> Response:
-    _said.error("cannot_write", why=str(exc), path=request.url.path)
     answer = problem(request, "try_again", OTHERS["try_again"])
     answer.headers["Retry-After"] = "1"
     return answer

@@ -244,6 +244,7 @@ async def test_staff_look_up_reissue_and_cancel_a_number(office: Running, kiosk:
     await kiosk.fill("[name=login]", "clerk")
     await kiosk.fill("[name=password]", PASSWORDS["clerk"])
     await kiosk.keyboard.press("Enter")
+    await kiosk.locator("kiosk-staff:defined").wait_for(state="attached")
     for key in number:
         await kiosk.locator(f".key[data-key='{key}']").click()
     await kiosk.locator(".go").click()
@@ -272,6 +273,7 @@ async def test_without_the_server_it_says_so_takes_no_touch_and_comes_back(
     finally:
         os.kill(office.process.pid, signal.SIGCONT)
     await expect(kiosk.locator(".out")).to_be_hidden(timeout=20_000)
+    await kiosk.locator("live-fragment[data-age=fresh]").wait_for(state="attached")
     await tile(kiosk).click()
     await expect(sheet(kiosk, "[data-act=take]")).to_be_visible()
 

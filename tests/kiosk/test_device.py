@@ -122,7 +122,10 @@ async def test_what_became_of_a_slip_is_told_to_the_holder_of_the_token_only(
     taken = (await browser.post(f"{KIOSK}/tickets", json=wish())).json()
     assert (await browser.get(taken["paper"])).json() == {"number": "A001", "paper": "due", "attempt": 1}
     guessed = [
-        await browser.get(f"{KIOSK}/tickets/{number}/paper?token=guess") for number in ("A001", "A002")
+        await browser.get(
+            f"{KIOSK}/tickets/{number}/paper?token=guess", headers={"Accept": "application/json"}
+        )
+        for number in ("A001", "A002")
     ]
     assert [each.json()["code"] for each in guessed] == ["unknown_ticket", "unknown_ticket"]
     again = await browser.post(taken["reissue"], json={"token": taken["token"]})

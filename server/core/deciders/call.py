@@ -91,4 +91,5 @@ def _finished(office: Office, counter: Counter) -> tuple[ServiceFinished, ...]:
 
 
 def _call(office: Office, counter: Counter, number: Number, *, chosen: bool) -> TicketCalled:
-    return TicketCalled(number, counter.id, office.tickets[number].stage, office.serial + 1, chosen)
+    ticket = office.tickets[number]
+    return TicketCalled(number, counter.id, ticket.stage, office.serial + 1, chosen, ticket.service)

@@ -25,8 +25,8 @@ def open_day(office: Office, command: OpenDay, at: datetime) -> tuple[Event, ...
     if office.open:
         raise Refused(Reason.DAY_ALREADY_OPEN, str(office.date))
     if office.date is not None and plan.date <= office.date:
-        raise Refused(Reason.DAY_ALREADY_OPEN, str(plan.date))
-    tickets = tuple(each for each in _unfinished(office) if _still_offered(each, plan))
+        raise Refused(Reason.DAY_CLOSED, str(plan.date))
+    tickets = tuple(_with_legs(each, plan) for each in _unfinished(office) if _still_offered(each, plan))
     numbers = {each.number for each in tickets}
     opened = DayOpened(
         plan,
@@ -96,6 +96,10 @@ def _goes_on(counter: Counter, plan: Plan) -> bool:
 
 def _carried(counter: Counter, numbers: set[Number]) -> Counter:
     return replace(counter, steps=(), serving=counter.serving if counter.serving in numbers else None)
+
+
+def _with_legs(ticket: Ticket, plan: Plan) -> Ticket:
+    return replace(ticket, legs=tuple(each for each in ticket.legs if each in plan.services))
 
 
 def _still_offered(ticket: Ticket, plan: Plan) -> bool:

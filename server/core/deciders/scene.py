@@ -10,12 +10,17 @@ from server.core.refusal import Reason, Refused
 from server.core.state import Office
 
 LONGEST = timedelta(hours=24)
+OLDEST = timedelta(days=400)
+"""Work of the fiscal year before may still be written down, nothing older."""
 
 
-def start(office: Office, command: StartScene) -> tuple[Event, ...]:
-    """Work begins now."""
+def start(office: Office, command: StartScene, at: datetime) -> tuple[Event, ...]:
+    """Work begins now, or began a while ago and goes on."""
     _check_place(require.open_day(office), command.section, command.counter)
-    return (SceneStarted(command.entry, command.scene, command.section, command.counter),)
+    began = command.started_at
+    if began is not None and not timedelta(0) <= at - began <= LONGEST:
+        raise Refused(Reason.TIME_NOT_POSSIBLE, command.entry)
+    return (SceneStarted(command.entry, command.scene, command.section, command.counter, began),)
 
 
 def end(office: Office, command: EndScene) -> tuple[Event, ...]:
@@ -29,7 +34,8 @@ def log(office: Office, command: LogScene, at: datetime) -> tuple[Event, ...]:
     """Work is written down: it began before it ended, ended before now, and lasted a day at most."""
     _check_place(require.open_day(office), command.section, command.counter)
     lasted = command.ended_at - command.started_at
-    if not timedelta(0) <= lasted <= LONGEST or command.ended_at > at:
+    since = at - command.ended_at
+    if not timedelta(0) <= lasted <= LONGEST or not timedelta(0) <= since <= OLDEST:
         raise Refused(Reason.TIME_NOT_POSSIBLE, command.entry)
     return (
         SceneLogged(

@@ -1,5 +1,7 @@
 """Serving at the counter: start, finish, hold, transfer, the back office, and taking back a step."""
 
+from datetime import datetime
+
 from server.core import life, require
 from server.core.commands import (
     FinishService,
@@ -22,6 +24,7 @@ from server.core.events import (
     TicketHeld,
     TicketTransferred,
 )
+from server.core.evolve import evolve
 from server.core.plan import CounterId, Duty, Stage
 from server.core.refusal import Reason, Refused
 from server.core.state import Office, Step, Ticket
@@ -94,7 +97,7 @@ def give_back(office: Office, command: ReturnTicket) -> tuple[Event, ...]:
     return (DocumentsReturned(ticket.number, command.counter),)
 
 
-def undo(office: Office, command: UndoStep) -> tuple[Event, ...]:
+def undo(office: Office, command: UndoStep, at: datetime) -> tuple[Event, ...]:
     """Take back the last step while its ticket is as it left it; a call takes the finish before it along."""
     counter = require.counter(office, command.counter)
     if not counter.steps:
@@ -102,9 +105,12 @@ def undo(office: Office, command: UndoStep) -> tuple[Event, ...]:
     last = counter.steps[-1]
     if not _untouched(office, last):
         raise Refused(Reason.CANNOT_UNDO_ANY_MORE, last.after.number)
-    steps = [last]
-    steps += [each for each in counter.steps[-2:-1] if _made_room(each, last) and _untouched(office, each)]
-    return tuple(StepUndone(step.after.number, counter.id) for step in steps)
+    if last.served_before is not None:
+        require.at_work(office, counter.id)
+    undone = StepUndone(last.after.number, counter.id)
+    before = evolve(office, undone, at)
+    also = [each for each in counter.steps[-2:-1] if _made_room(each, last) and _untouched(before, each)]
+    return (undone, *(StepUndone(step.after.number, counter.id) for step in also))
 
 
 def _made_room(finish: Step, call: Step) -> bool:

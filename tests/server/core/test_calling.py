@@ -30,7 +30,7 @@ from tests.story import clerk, given, plan, visitor
 
 
 def called(number: str, counter: str = "1", serial: int = 1, chosen: bool = False) -> TicketCalled:
-    return TicketCalled(number, counter, Stage.RECEPTION, serial, chosen)
+    return TicketCalled(number, counter, Stage.RECEPTION, serial, chosen, "certificate")
 
 
 def finished(number: str, counter: str = "1", for_next: bool = False) -> ServiceFinished:

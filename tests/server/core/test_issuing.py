@@ -130,8 +130,11 @@ def test_counters_forgotten_open_are_closed_with_the_day():
 
 
 def test_a_day_is_opened_once():
-    story = given(CloseDay(DAY))
-    story.when(OpenDay(plan())).then_refused(Reason.DAY_ALREADY_OPEN)
+    given().when(OpenDay(plan())).then_refused(Reason.DAY_ALREADY_OPEN)
+
+
+def test_a_closed_day_stays_closed_since_its_numbers_are_used():
+    given(CloseDay(DAY)).when(OpenDay(plan())).then_refused(Reason.DAY_CLOSED)
 
 
 def test_after_the_day_is_closed_nothing_is_issued():

@@ -52,7 +52,7 @@ def test_an_application_goes_to_the_back_office_and_the_counter_is_free():
 def test_the_second_call_is_for_issuance_at_another_counter():
     story = at_the_back_office()
     story = story.when(ReadyTicket("1", "A001")).then(IssuancePrepared("A001", "1"))
-    story.when(CallNext("2")).then(TicketCalled("A001", "2", Stage.ISSUANCE, 2, False))
+    story.when(CallNext("2")).then(TicketCalled("A001", "2", Stage.ISSUANCE, 2, False, "certificate"))
 
 
 def test_a_counter_for_issuance_does_not_call_people_who_wait_for_reception():
@@ -69,7 +69,8 @@ def test_deficient_documents_call_the_visitor_back_to_reception_before_those_who
     story = at_the_back_office()
     story = story.when(ReturnTicket("1", "A001")).then(DocumentsReturned("A001", "1"))
     assert story.office.tickets["A001"].deficient
-    story = story.when(CallNext("1")).then(TicketCalled("A001", "1", Stage.RECEPTION, 2, False))
+    called = TicketCalled("A001", "1", Stage.RECEPTION, 2, False, "certificate")
+    story = story.when(CallNext("1")).then(called)
     assert story.office.calls[0].deficient
 
 
