@@ -75,7 +75,8 @@ LanguageTag = Annotated[str, Field(max_length=20)]
 UNSEEN = r"\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069"
 """Control characters, and those that turn the direction of what stands beside them."""
 
-Sentence = Annotated[str, Field(max_length=200, pattern=rf"^[^{UNSEEN}]*[^\s{UNSEEN}][^{UNSEEN}]*$")]
+SEEN = rf"^[^{UNSEEN}]*[^\s{UNSEEN}][^{UNSEEN}]*$"
+Sentence = Annotated[str, Field(max_length=200, pattern=SEEN)]
 
 
 class NoticeText(BaseModel):
@@ -83,8 +84,8 @@ class NoticeText(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    names: dict[Annotated[str, Field(max_length=20)], Annotated[str, Field(min_length=1, max_length=200)]] = (
-        Field(examples=[{"ja": "...", "en": "Please switch off your phone."}], min_length=1, max_length=20)
+    names: dict[LanguageTag, Sentence] = Field(
+        examples=[{"ja": "...", "en": "Please switch off your phone."}], min_length=1, max_length=20
     )
 
     @field_validator("names")

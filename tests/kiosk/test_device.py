@@ -20,6 +20,7 @@ KIOSK = f"/offices/{OFFICE}/kiosk"
 PASSWORD = "three-quiet-cranes-by-the-river"
 OWN = {"Sec-Fetch-Site": "same-origin"}
 PAGE = {"Accept": "text/html"}
+JSON = {"Accept": "application/json"}
 
 
 @pytest.fixture

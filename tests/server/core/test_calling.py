@@ -185,3 +185,28 @@ def test_cancelling_a_called_visitor_frees_the_counter():
 def test_another_counter_cannot_cancel_a_visitor_who_is_being_served():
     story = given(clerk("1"), clerk("2"), visitor(), CallNext("1"))
     story.when(CancelTicket("A001", "2")).then_refused(Reason.AT_ANOTHER_COUNTER)
+
+
+def test_undoing_a_call_of_the_next_leg_brings_back_the_leg_before():
+    story = given(
+        clerk(), visitor("certificate", legs=("moving",)), CallNext("1"), StartService("1"), CallNext("1")
+    )
+    assert story.office.tickets["A001"].service == "moving"
+    story = story.when(UndoStep("1")).then(StepUndone("A001", "1"), StepUndone("A001", "1"))
+    ticket = story.office.tickets["A001"]
+    assert (ticket.service, ticket.phase, ticket.legs) == ("certificate", Phase.SERVING, ("moving",))
+    assert story.office.counters["1"].serving == "A001"
+
+
+def test_a_paused_counter_does_not_get_a_visitor_back_by_undo():
+    office = replace(plan(), pauses={"lunch": Choice("lunch", {"ja": "昼食"})})
+    story = given(
+        clerk(), visitor(), CallNext("1"), HoldTicket("1"), PauseCounter("1", "lunch"), office=office
+    )
+    story.when(UndoStep("1")).then_refused(Reason.COUNTER_PAUSED)
+
+
+def test_a_step_is_not_undone_when_the_ticket_went_round_and_came_back_to_the_same_state():
+    story = given(clerk("1"), clerk("2"), visitor(), CallNext("1"), HoldTicket("1"))
+    story = story.and_given(ResumeTicket("2", "A001"), CallNext("2"), HoldTicket("2"))
+    story.when(UndoStep("1")).then_refused(Reason.CANNOT_UNDO_ANY_MORE)

@@ -10,9 +10,12 @@ from server.core.commands import (
     OpenDay,
     ReissueSlip,
     ReportSlip,
+    Scene,
+    StartScene,
+    UndoStep,
 )
 from server.core.events import CounterClosed, DayClosed, SlipRequested
-from server.core.plan import AtClose, Series, Span
+from server.core.plan import AtClose, Choice, Series, Span
 from server.core.refusal import Reason
 from server.core.state import CounterState, Paper, Phase
 from tests.story import DAY, clerk, given, plan, visitor
@@ -139,3 +142,42 @@ def test_a_closed_day_stays_closed_since_its_numbers_are_used():
 
 def test_after_the_day_is_closed_nothing_is_issued():
     given(CloseDay(DAY)).when(visitor()).then_refused(Reason.DAY_NOT_OPEN)
+
+
+def next_morning(story):
+    """The day is closed, and the next one opened."""
+    tomorrow = replace(story.office.plan, date=DAY.replace(day=DAY.day + 1))
+    return story.and_given(CloseDay(DAY)).later(days=1).and_given(OpenDay(tomorrow))
+
+
+def test_the_serials_of_calls_go_on_over_night_so_that_boards_still_ring():
+    story = next_morning(given(clerk(), visitor(), visitor(), CallNext("1"), CallNext("1")))
+    assert story.office.serial == 2
+    story = story.and_given(visitor(), CallNext("1"))
+    assert [call.serial for call in story.office.calls] == [3]
+
+
+def test_steps_of_yesterday_are_not_undone_today():
+    story = next_morning(given(clerk(), visitor(), CallNext("1")))
+    assert story.office.counters["1"].steps == ()
+    story.when(UndoStep("1")).then_refused(Reason.NOTHING_TO_UNDO)
+
+
+def test_work_without_a_ticket_goes_on_over_night():
+    office = replace(plan(), sections={"residents": Choice("residents", {"ja": "区民課"})})
+    story = next_morning(given(StartScene("one", Scene.PHONE, "residents"), office=office))
+    assert list(story.office.scenes) == ["one"]
+
+
+def test_a_leg_that_the_office_does_not_offer_any_more_is_left_out():
+    story = given(visitor("certificate", legs=("moving",))).and_given(CloseDay(DAY)).later(days=1)
+    smaller = replace(plan(services=("certificate",)), date=DAY.replace(day=DAY.day + 1))
+    story = story.and_given(OpenDay(smaller))
+    assert story.office.tickets["A001"].legs == ()
+
+
+def test_somebody_who_comes_at_the_same_moment_is_told_of_those_who_came_just_before():
+    story = given(visitor())
+    same_moment = replace(story, now=story.office.tickets["A001"].issued_at)
+    issued = same_moment.when(visitor()).events[0]
+    assert issued.people_ahead == 1

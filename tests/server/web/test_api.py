@@ -262,3 +262,45 @@ async def test_a_verb_sent_twice_gets_the_first_answer_whatever_has_happened_sin
     again = await running.done(f"/counters/{counter}/call-next", key="call-once")
     assert again == first
     assert first["ticket"]["state"] == "called"
+
+
+async def test_a_phone_that_chooses_the_key_of_a_kiosk_gets_a_ticket_of_its_own(running: Running):
+    body = {"service": "move", "paper": False}
+    kiosk = await running.ask("/tickets", body, role="kiosk", key="1")
+    own = await phone(running, body, key="1")
+    assert (kiosk.status_code, own.status_code) == (201, 201)
+    assert kiosk.json()["number"] != own.json()["number"]
+
+
+async def test_the_records_do_not_show_the_keys_by_which_answers_are_asked_again(running: Running):
+    await running.ask("/tickets", {"service": "move", "paper": False}, role="kiosk", key="my-secret-key")
+    assert "my-secret-key" not in json.dumps(await running.records())
+
+
+async def test_a_display_may_look_but_takes_no_ticket_as_staff(running: Running):
+    await running.ask("/tickets", {"service": "move"}, role="display")
+    issued = next(each for each in reversed(await running.records()) if each["kind"] == "TicketIssued")
+    assert issued["event"]["channel"] == "phone"
+
+
+@pytest.mark.parametrize(
+    "names", [{"en": "only English"}, {"ja": " "}, {"ja": "\u202eturned"}, {"ja": "a\u0000b"}]
+)
+async def test_a_notice_is_in_japanese_and_in_letters_that_can_be_seen(
+    running: Running, names: dict[str, str]
+):
+    answer = await running.ask("/notices", {"names": names}, role="manager")
+    assert (answer.status_code, answer.json()["code"]) == (422, "not_readable")
+
+
+async def test_a_request_larger_than_any_that_an_office_makes_is_refused(running: Running):
+    answer = await running.ask("/tickets", {"service": "x" * 200_000}, role="kiosk")
+    assert answer.status_code == 413
+
+
+async def test_work_that_began_a_while_ago_keeps_its_beginning(running: Running):
+    section = (await get(running, "/api/v1/offices/midori")).json()["sections"][0]["id"]
+    at = (await running.now())["at"]
+    await running.done("/scenes", {"scene": "phone", "section": section, "started_at": at})
+    started = (await running.records())[-1]
+    assert started["event"]["started_at"] == at
