@@ -47,6 +47,8 @@ VISITORS_A_DAY = 700
 FULL_ENOUGH = 12
 """People waiting for one service from which on fewer come."""
 
+FIRST_VISITORS = 24
+
 STAFF = "lobby"
 NO_SHOW = 0.04
 BACK_OFFICE = 0.35
@@ -66,6 +68,8 @@ class Lobby:
         """Let visitors come and clerks work, for ever."""
         plan = await self._opened(office)
         staffed = _staffed(plan)
+        if not self._standings.of(office).office.tickets:
+            await self._already_there(office)
         async with asyncio.TaskGroup() as group:
             group.create_task(self._visitors(office))
             group.create_task(self._back_office(office))
@@ -77,6 +81,12 @@ class Lobby:
         while not standing.office.open or standing.office.plan is None:
             standing = await self._standings.newer(office, standing.position)
         return standing.office.plan
+
+    async def _already_there(self, office: OfficeId) -> None:
+        """People who came before anybody looked, so that no first screen is empty."""
+        for _ in range(FIRST_VISITORS):
+            if service := self._wish(self._standings.of(office)):
+                await self._do(office, self._issue(self._standings.of(office), service))
 
     async def _visitors(self, office: OfficeId) -> None:
         while True:
