@@ -47,6 +47,7 @@ from server.ports.bus import Bus
 from server.ports.people import Role
 from server.settings import Settings, SettingsBroken
 from server.web import api_counter, api_manage, api_public, assets, problem, signing, start
+from server.web.head import Head
 from server.web.headers import SecurityHeaders
 from server.web.house import House, Manners
 from server.web.live import Lives
@@ -179,6 +180,7 @@ def application(
     for name, folder in packages().items():
         app.mount(f"/static/{name}", assets.Static(directory=folder / "static"))
     app.add_middleware(SameOrigin)
+    app.add_middleware(Head)
     app.add_middleware(SecurityHeaders, https=settings.https)
     return app
 

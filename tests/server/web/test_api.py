@@ -304,3 +304,11 @@ async def test_work_that_began_a_while_ago_keeps_its_beginning(running: Running)
     await running.done("/scenes", {"scene": "phone", "section": section, "started_at": at})
     started = (await running.records())[-1]
     assert started["event"]["started_at"] == at
+
+
+@pytest.mark.parametrize("path", ["/", "/healthz", "/api/v1/offices/midori/now", "/static/web/base.css"])
+async def test_head_answers_as_get_would_without_the_body(running: Running, path: str):
+    async with httpx2.AsyncClient() as client:
+        head, whole = await client.head(f"{running.url}{path}"), await client.get(f"{running.url}{path}")
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-type"] == whole.headers["content-type"]
