@@ -1,0 +1,1 @@
+"""The improvement loop: standards, targets, initiatives, evaluation, publication."""

@@ -1,0 +1,1 @@
+"""The rules of the double PDCA loop: pure, no I/O, no clock, no framework."""

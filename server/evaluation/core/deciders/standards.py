@@ -1,0 +1,123 @@
+"""The city's loop: a year's standards are drafted, adopted, verified; what has spread is decided on."""
+
+from dataclasses import replace
+
+from server.evaluation.core.commands import (
+    AdoptStandards,
+    BeginStandards,
+    DecideProposal,
+    DraftStandard,
+    DropStandard,
+    ReportAchievements,
+    VerifyStandards,
+)
+from server.evaluation.core.events import (
+    AchievementsReported,
+    Event,
+    ProposalDecided,
+    StandardDrafted,
+    StandardDropped,
+    StandardsAdopted,
+    StandardsBegun,
+    StandardsVerified,
+)
+from server.evaluation.core.papers import Standard
+from server.evaluation.core.refusal import LoopRefused, Reason
+from server.evaluation.core.require import Case, words
+from server.evaluation.core.state import StandardsOfYear
+
+
+def begin(case: Case, command: BeginStandards) -> tuple[Event, ...]:
+    """A draft begins with what is in force in the year before; nothing that is fixed is touched."""
+    case.conference()
+    if command.year in case.loop.standards:
+        raise LoopRefused(Reason.STANDARDS_ALREADY_BEGUN, str(command.year))
+    return (StandardsBegun(command.year, case.loop.adopted(command.year - 1)),)
+
+
+def draft(case: Case, command: DraftStandard) -> tuple[Event, ...]:
+    """A standard stands in the draft."""
+    case.conference()
+    case.standards(command.year)
+    words(standard=command.standard.id, sentence=command.standard.sentence)
+    return (StandardDrafted(command.year, command.standard),)
+
+
+def drop(case: Case, command: DropStandard) -> tuple[Event, ...]:
+    """A standard leaves the draft, with a reason."""
+    case.conference()
+    standards = case.standards(command.year).standards
+    words(reason=command.reason)
+    if command.standard not in {each.id for each in standards}:
+        raise LoopRefused(Reason.UNKNOWN_STANDARD, command.standard)
+    return (StandardDropped(command.year, command.standard, command.reason),)
+
+
+def adopt(case: Case, command: AdoptStandards) -> tuple[Event, ...]:
+    """The draft comes into force: not empty, the year before verified, no proposal undecided."""
+    case.conference()
+    of_year = case.standards(command.year)
+    if not of_year.standards:
+        raise LoopRefused(Reason.STANDARDS_EMPTY, str(command.year))
+    before = case.loop.standards.get(command.year - 1)
+    if before is not None and before.adopted_at and not before.conclusion:
+        raise LoopRefused(Reason.STANDARDS_NOT_VERIFIED, str(command.year - 1))
+    for proposal in case.loop.proposals.values():
+        if proposal.accepted is None:
+            raise LoopRefused(Reason.PROPOSAL_UNDECIDED, proposal.title)
+    return (StandardsAdopted(command.year),)
+
+
+def decide_proposal(case: Case, command: DecideProposal) -> tuple[Event, ...]:
+    """What every ward has achieved becomes a standard of the draft, or not; either way with a reason."""
+    case.conference()
+    proposal = case.loop.proposals.get(command.item)
+    if proposal is None:
+        raise LoopRefused(Reason.UNKNOWN_PROPOSAL, command.item)
+    if proposal.accepted is not None:
+        raise LoopRefused(Reason.PROPOSAL_ALREADY_DECIDED, proposal.title)
+    words(reason=command.reason)
+    case.standards(command.year)
+    decided = ProposalDecided(command.year, command.item, command.accepted, command.reason)
+    if not command.accepted:
+        return (decided,)
+    standard = _worded(command.standard)
+    return (decided, StandardDrafted(command.year, replace(standard, sample=False)))
+
+
+def _worded(standard: Standard | None) -> Standard:
+    if standard is None:
+        raise LoopRefused(Reason.WORDS_MISSING, "sentence")
+    words(standard=standard.id, sentence=standard.sentence)
+    return standard
+
+
+def report_achievements(case: Case, command: ReportAchievements) -> tuple[Event, ...]:
+    """The city hears how all wards did, once every ward has held its review."""
+    case.conference()
+    words(summary=command.summary)
+    if _in_force(case, command.year).achievements:
+        raise LoopRefused(Reason.ACHIEVEMENTS_ALREADY_REPORTED, str(command.year))
+    for ward in case.city.wards:
+        if case.loop.ward(ward, command.year).review is None:
+            raise LoopRefused(Reason.WARD_NOT_REVIEWED, ward)
+    return (AchievementsReported(command.year, command.summary),)
+
+
+def verify(case: Case, command: VerifyStandards) -> tuple[Event, ...]:
+    """The conference concludes on a year's standards, after the achievements were reported."""
+    case.conference()
+    words(conclusion=command.conclusion)
+    of_year = _in_force(case, command.year)
+    if not of_year.achievements:
+        raise LoopRefused(Reason.ACHIEVEMENTS_NOT_REPORTED, str(command.year))
+    if of_year.conclusion:
+        raise LoopRefused(Reason.STANDARDS_ALREADY_VERIFIED, str(command.year))
+    return (StandardsVerified(command.year, command.conclusion),)
+
+
+def _in_force(case: Case, year: int) -> StandardsOfYear:
+    of_year = case.loop.standards.get(year)
+    if of_year is None or not of_year.adopted_at:
+        raise LoopRefused(Reason.STANDARDS_NOT_ADOPTED, str(year))
+    return of_year

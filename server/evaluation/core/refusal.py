@@ -1,0 +1,75 @@
+"""Why the loop says no."""
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """One reason a step of the loop is refused; server/evaluation/sayings.py has it in words."""
+
+    NOT_YOUR_STEP = "not_your_step"
+    NOT_ADMINISTRATOR = "not_administrator"
+    DUTY_ALREADY_HELD = "duty_already_held"
+    DUTY_NOT_HELD = "duty_not_held"
+    UNKNOWN_WARD = "unknown_ward"
+    UNKNOWN_SECTION = "unknown_section"
+    UNKNOWN_DIVISION = "unknown_division"
+    UNKNOWN_STANDARD = "unknown_standard"
+    UNKNOWN_TARGET = "unknown_target"
+    UNKNOWN_INITIATIVE = "unknown_initiative"
+    UNKNOWN_ORDER = "unknown_order"
+    UNKNOWN_PROPOSAL = "unknown_proposal"
+    WORDS_MISSING = "words_missing"
+    STANDARDS_ALREADY_BEGUN = "standards_already_begun"
+    STANDARDS_NOT_BEGUN = "standards_not_begun"
+    STANDARDS_FIXED = "standards_fixed"
+    STANDARDS_EMPTY = "standards_empty"
+    STANDARDS_NOT_ADOPTED = "standards_not_adopted"
+    STANDARDS_NOT_VERIFIED = "standards_not_verified"
+    STANDARDS_ALREADY_VERIFIED = "standards_already_verified"
+    PROPOSAL_UNDECIDED = "proposal_undecided"
+    PROPOSAL_ALREADY_DECIDED = "proposal_already_decided"
+    POLICY_MISSING = "policy_missing"
+    PLAN_FIXED = "plan_fixed"
+    TARGETS_FIXED = "targets_fixed"
+    TOO_MANY_TARGETS = "too_many_targets"
+    NO_TARGET = "no_target"
+    SCOPE_UNFIT = "scope_unfit"
+    NOT_OURS_TO_CHANGE = "not_ours_to_change"
+    NOT_MEASURABLE = "not_measurable"
+    NOT_HIGHER = "not_higher"
+    STANDARD_NOT_EXCEEDED = "standard_not_exceeded"
+    MONTH_NOT_POSSIBLE = "month_not_possible"
+    NO_INITIATIVE = "no_initiative"
+    TARGETS_NOT_REPORTED = "targets_not_reported"
+    PLAN_NOT_REPORTED = "plan_not_reported"
+    PLAN_NOT_PUBLISHED = "plan_not_published"
+    IMPROVEMENT_MEASURE_MISSING = "improvement_measure_missing"
+    ORDER_ALREADY_ANSWERED = "order_already_answered"
+    ORDER_NOT_ANSWERED = "order_not_answered"
+    ID_TAKEN = "id_taken"
+    PERIOD_OUTSIDE_YEAR = "period_outside_year"
+    EVIDENCE_MISSING = "evidence_missing"
+    GRADE_REASON_MISSING = "grade_reason_missing"
+    FOLLOW_UP_MISSING = "follow_up_missing"
+    STANDARD_NOT_CHECKED = "standard_not_checked"
+    TARGET_NOT_EVALUATED = "target_not_evaluated"
+    EVALUATION_FIXED = "evaluation_fixed"
+    EVALUATION_NOT_REPORTED = "evaluation_not_reported"
+    OUTCOME_MISSING = "outcome_missing"
+    COUNCIL_NOT_INFORMED = "council_not_informed"
+    COUNCIL_ALREADY_INFORMED = "council_already_informed"
+    REVIEW_NOT_HELD = "review_not_held"
+    REVIEW_ALREADY_HELD = "review_already_held"
+    WARD_NOT_REVIEWED = "ward_not_reviewed"
+    ACHIEVEMENTS_NOT_REPORTED = "achievements_not_reported"
+    ACHIEVEMENTS_ALREADY_REPORTED = "achievements_already_reported"
+    ALREADY_PUBLISHED = "already_published"
+
+
+class LoopRefused(Exception):
+    """The loop says no; `about` names what it is about: an id, a field, a ward."""
+
+    def __init__(self, reason: Reason, about: str = "") -> None:
+        super().__init__(f"{reason.value}: {about}" if about else reason.value)
+        self.reason = reason
+        self.about = about
