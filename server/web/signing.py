@@ -3,10 +3,9 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated, Literal, TypedDict
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends
-from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import RedirectResponse, Response
 
@@ -14,11 +13,11 @@ from server.app.permits import Action, may
 from server.app.signing import SignInRefused, TooSoon, hash_of
 from server.core.plan import OfficeId
 from server.ports.people import Bearer, Person, Role
+from server.web.forms import form
 from server.web.house import house_of
 from server.web.same_origin import COOKIE, Site, site_of
 
 LONGEST_FORM = 8_192
-FORM = "application/x-www-form-urlencoded"
 
 
 class NotSignedIn(Exception):
@@ -161,18 +160,18 @@ async def sign_in(request: Request) -> Response:
     """Sign in and go on; a wrong password shows the form again. A session from before is closed."""
     if site_of(request.scope) is Site.FOREIGN:
         raise NotPermitted("sign-in from another site")
-    form = await _form(request)
+    said = await form(request, LONGEST_FORM, 8)
     signing = house_of(request).signing
     try:
-        signed_in = await signing.sign_in(form.get("login", ""), form.get("password", ""))
+        signed_in = await signing.sign_in(said.get("login", ""), said.get("password", ""))
     except SignInRefused:
-        return _page(request, form.get("next", "/"), 401, login=form.get("login", ""), fault="refused")
+        return _page(request, said.get("next", "/"), 401, login=said.get("login", ""), fault="refused")
     except TooSoon as soon:
-        page = _page(request, form.get("next", "/"), 429, login=form.get("login", ""), wait_s=soon.seconds)
+        page = _page(request, said.get("next", "/"), 429, login=said.get("login", ""), wait_s=soon.seconds)
         page.headers["Retry-After"] = str(soon.seconds)
         return page
     await _close(request)
-    response = _onward(safe_next(form.get("next", "/")))
+    response = _onward(safe_next(said.get("next", "/")))
     response.set_cookie(cookie_name(request), signed_in.secret, **_manners(request))
     return response
 
@@ -206,19 +205,3 @@ def _page(
     page = house_of(request).pages.page(request, "web/sign_in.html", status, **values)
     page.headers["Referrer-Policy"] = "same-origin"  # under no-referrer a form says the Origin is null
     return page
-
-
-async def _form(request: Request) -> dict[str, str]:
-    """The first value of each field of a urlencoded form of modest size."""
-    if request.headers.get("content-type", "").split(";")[0].strip().lower() != FORM:
-        raise HTTPException(415)
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LONGEST_FORM:
-            raise HTTPException(413)
-    try:
-        fields = parse_qs(body.decode("ascii", "replace"), keep_blank_values=True, max_num_fields=8)
-    except ValueError as fault:
-        raise HTTPException(400) from fault
-    return {name: values[0] for name, values in fields.items()}

@@ -1,0 +1,99 @@
+"""What a browser's form says: urlencoded fields of a body of modest size, read as text, numbers and days."""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import parse_qs
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+URLENCODED = "application/x-www-form-urlencoded"
+LARGEST_FORM = 48 * 1024
+"""Bytes of a urlencoded body: a Japanese letter takes nine, so this is five thousand letters."""
+MOST_FIELDS = 400
+ASCII_MINUS = {0x2212: "-", 0x2010: "-", 0x30FC: "-"}
+"""What a Japanese keyboard gives for the minus of a date: minus sign, hyphen, long vowel mark."""
+
+
+class FieldWrong(ValueError):
+    """A field holds something else than what it asks for: `field` says which."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The fields of a form, each with all of its values in the order of the page."""
+
+    fields: Mapping[str, tuple[str, ...]]
+
+    def get(self, name: str, default: str = "") -> str:
+        """The first value exactly as it was sent: for passwords and tokens."""
+        values = self.fields.get(name, ())
+        return values[0] if values else default
+
+    def text(self, name: str) -> str:
+        """The first value as somebody meant it: no control characters, no blanks around, line ends `\\n`."""
+        return tidy(self.get(name))
+
+    def every(self, name: str) -> tuple[str, ...]:
+        """The tidied values of a field that can have several (checkboxes), without the empty ones."""
+        return tuple(value for each in self.fields.get(name, ()) if (value := tidy(each)))
+
+    def ticked(self, name: str) -> bool:
+        """Whether a checkbox was ticked: an empty checkbox sends nothing."""
+        return bool(self.every(name))
+
+    def whole(self, name: str) -> int | None:
+        """A whole number, None when left empty; full-width digits count. Raises FieldWrong."""
+        said = _narrow(self.text(name)).replace(",", "")
+        if not said:
+            return None
+        digits = said.removeprefix("-")
+        if not (digits.isascii() and digits.isdigit() and len(digits) <= 12):
+            raise FieldWrong(name)
+        return int(said)
+
+    def day(self, name: str) -> date | None:
+        """A day as `2026-04-01` (also with slashes), None when left empty. Raises FieldWrong."""
+        said = _narrow(self.text(name)).replace("/", "-")
+        if not said:
+            return None
+        try:
+            year, month, day = (int(part) for part in said.split("-"))
+            return date(year, month, day)
+        except ValueError as fault:
+            raise FieldWrong(name) from fault
+
+
+def tidy(value: str) -> str:
+    """One text without what nobody types: control characters (a database refuses NUL), blanks around."""
+    lines = value.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(each for each in lines if each in "\n\t" or unicodedata.category(each) != "Cc").strip()
+
+
+def _narrow(value: str) -> str:
+    return unicodedata.normalize("NFKC", value.translate(ASCII_MINUS)).strip()
+
+
+async def form(request: Request, largest: int = LARGEST_FORM, most_fields: int = MOST_FIELDS) -> Form:
+    """The form in a request's body; `largest` in bytes.
+
+    Raises HTTPException: 415 for another kind of body, 413 for too much of it, 400 for too many fields.
+    """
+    if request.headers.get("content-type", "").split(";")[0].strip().lower() != URLENCODED:
+        raise HTTPException(415)
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > largest:
+            raise HTTPException(413)
+    try:
+        fields = parse_qs(body.decode("ascii", "replace"), keep_blank_values=True, max_num_fields=most_fields)
+    except ValueError as fault:
+        raise HTTPException(400) from fault
+    return Form({name: tuple(values) for name, values in fields.items()})
