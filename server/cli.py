@@ -6,6 +6,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import asdict
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from secrets import token_urlsafe
@@ -20,15 +21,24 @@ from server.adapters.memory_bus import MemoryBus
 from server.adapters.sql_backup import SqlBackup
 from server.adapters.sql_database import Database, DatabaseBroken, DatabaseDown
 from server.adapters.sql_log import SqlLog, metadata
+from server.adapters.sql_measures import SqlMeasures
 from server.adapters.sql_people import SqlPeople
 from server.app.backup import BackupFailed, Copied, back_up
 from server.app.backup import restore as put_back
+from server.app.measuring import rebuilt
 from server.app.passwords import Passwords
 from server.app.replay import Plugs
 from server.app.replay_command import replay_command
 from server.app.signing import RoleUnfit, Signing
 from server.app.verify import Fault, Verified, verify
-from server.main import DEMO_PASSWORDS, application, engines, furnished, make_folder, people_database
+from server.cli_report import read_beside
+from server.engines import engines, make_folder, measures_database, people_database
+from server.evaluation.publication import command as papers
+from server.evaluation.publication.month import NothingCounted
+from server.evaluation.publication.paper import Paper
+from server.evaluation.publication.typesetting import PaperUnsettable
+from server.main import DEMO_PASSWORDS, application, furnished
+from server.ports.city import CityBroken
 from server.ports.log import LogDamaged, LogDown
 from server.ports.people import PeopleDown, Role
 from server.ports.plans import PlanBroken
@@ -40,10 +50,13 @@ from server.simulate import Crowd, Unreachable, document, simulate
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 tokens = typer.Typer(no_args_is_help=True, help="Tokens for programs and devices.")
 app.add_typer(tokens, name="token")
+measuring = typer.Typer(no_args_is_help=True, help="The store of measures.")
+app.add_typer(measuring, name="measures")
 
 SAID_IN_WORDS = (
     SettingsBroken, PlanBroken, DatabaseBroken, DatabaseDown, LogDamaged, LogDown, PeopleDown, PortTaken,
-    BackupFailed, RoleUnfit, Unreachable,
+    BackupFailed, RoleUnfit, Unreachable, CityBroken, papers.ReportImpossible, NothingCounted,
+    PaperUnsettable,
 )  # fmt: skip
 """Faults that say themselves what is wrong and what to do."""
 
@@ -64,10 +77,12 @@ def demo(
     port: Port = None,
     data: Data = None,
     no_lobby: Annotated[bool, typer.Option("--no-lobby", help="No simulated visitors and clerks.")] = False,
+    no_history: Annotated[bool, typer.Option("--no-history", help="No simulated past years.")] = False,
 ) -> None:
     """Run the furnished demo office, with a living lobby of simulated people."""
     with _in_words():
-        chosen = _settings(port=port, data=data, demo=True, open_kiosk=True, lobby=not no_lobby)
+        furniture = {"demo": True, "open_kiosk": True, "lobby": not no_lobby, "history": not no_history}
+        chosen = _settings(port=port, data=data, **furniture)
         here = chosen.public_url or f"http://{chosen.host}:{chosen.port}"
         chosen = chosen.model_copy(update={"public_url": here})
         _serve(chosen, lambda: _welcome(chosen))
@@ -108,6 +123,13 @@ def verify_log(office: OneOffice = None, data: Data = None, as_json: Json = Fals
         for each in found:
             typer.echo(_said_of(each))
     raise typer.Exit(1 if faults else 0)
+
+
+@measuring.command("rebuild")
+def rebuild_measures(office: OneOffice = None, data: Data = None) -> None:
+    """Count every day again from the log; the server must not run on these files."""
+    with _in_words():
+        asyncio.run(_rebuilt(_settings(data=data), office))
 
 
 @app.command()
@@ -193,6 +215,41 @@ def simulate_load(
         typer.echo(f"{name.replace('_', ' '):<14} {figure:>10}")
 
 
+@app.command("report")
+def report(
+    kind: Annotated[papers.ReportKind, typer.Option("--kind", help="Which paper.")],
+    ward: Annotated[str | None, typer.Option("--ward", help="Of which ward.")] = None,
+    year: Annotated[
+        int | None, typer.Option("--year", help="Fiscal year: 2026 begins in April 2026.")
+    ] = None,
+    office: OneOffice = None,
+    month: Annotated[datetime | None, typer.Option("--month", formats=["%Y-%m"])] = None,
+    language: Annotated[str, typer.Option("--language", help="ja or en.")] = "ja",
+    out: Annotated[Path, typer.Option("--out", help="Folder of the files.")] = Path(),
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Write a paper as files: plan, results, a pack for a meeting, or the monthly report of an office."""
+    asked = papers.Asked(kind, ward, year, office, month.date() if month else None, language)
+    with _in_words(exit_code=1):
+        paper, files = asyncio.run(_report(_settings(data=data), asked, out))
+    told = {"kind": kind, "title": paper.title, "files": [str(each) for each in files]}
+    typer.echo(json.dumps(told, ensure_ascii=False) if as_json else "\n".join(told["files"]))
+
+
+def _told_step(step: str) -> None:
+    if sys.stderr.isatty():
+        typer.echo(step, err=True)
+
+
+async def _report(chosen: Settings, asked: papers.Asked, out: Path) -> tuple[Paper, list[Path]]:
+    async with read_beside(chosen, asked.office) as sources:
+        _told_step("Reading the figures ...")
+        paper = await papers.paper_for(asked, sources)
+        _told_step(f"Setting {paper.title} ...")
+        return paper, await papers.written(paper, out)
+
+
 def _settings(**given: object) -> Settings:
     return settings(**{name: value for name, value in given.items() if value is not None})
 
@@ -252,21 +309,39 @@ def _said_of(found: Verified | Fault) -> str:
 
 
 async def _verified(chosen: Settings, office: str | None) -> list[Verified | Fault]:
+    async with _log_of(chosen) as log:
+        return [await verify(log, each) for each in await _offices(log, office)]
+
+
+async def _rebuilt(chosen: Settings, office: str | None) -> None:
+    async with _log_of(chosen) as log:
+        database = measures_database(chosen)
+        try:
+            for each in await _offices(log, office):
+                await rebuilt(log, SqlMeasures(database), each, lambda line: typer.echo(line, err=True))
+        finally:
+            await database.close()
+
+
+@asynccontextmanager
+async def _log_of(chosen: Settings) -> AsyncIterator[SqlLog]:
+    """The log, to be read only, beside a running server or without one."""
     file = chosen.data.resolve() / "log.sqlite"
     if not chosen.database_url and not file.is_file():
         raise DatabaseBroken(f"There is no log in {chosen.data}. Say with --data where it is.")
     database = Database(chosen.database_url or f"sqlite:///{file}")
     database.start_reading()
     try:
-        log = SqlLog(database)
-        known = list(await log.offices())
-        if office and office not in known:
-            raise DatabaseBroken(f"This log has no record of {office}, only of {', '.join(known)}.")
-
-        offices = [office] if office else known
-        return [await verify(log, each) for each in offices]
+        yield SqlLog(database)
     finally:
         await database.close()
+
+
+async def _offices(log: SqlLog, office: str | None) -> list[str]:
+    known = list(await log.offices())
+    if office and office not in known:
+        raise DatabaseBroken(f"This log has no record of {office}, only of {', '.join(known)}.")
+    return [office] if office else known
 
 
 def _told(found: Verified | Fault) -> dict[str, object]:

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import random
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -18,6 +19,13 @@ import counter.routes
 import display.phone_routes
 import display.routes
 import kiosk.routes
+import server.evaluation.city.routes
+import server.evaluation.publication.bureau
+import server.evaluation.publication.routes
+import server.evaluation.voices.routes
+import server.evaluation.ward.routes
+import server.figures.effect_routes
+import server.figures.routes
 from hardware.file_printer import FilePrinter
 from hardware.network_printer import NetworkPrinter
 from hardware.printer import Printer
@@ -25,25 +33,39 @@ from kiosk.health import watch
 from kiosk.printing import print_slips
 from server.adapters.japan_holidays import japan_holidays
 from server.adapters.machine_clock import MachineClock
-from server.adapters.memory_bus import MemoryBus
-from server.adapters.redis_bus import RedisBus
-from server.adapters.sql_database import Database
+from server.adapters.sql_ledger import SqlLedger
 from server.adapters.sql_log import SqlLog
-from server.adapters.sql_log import metadata as log_tables
+from server.adapters.sql_measures import SqlMeasures
 from server.adapters.sql_people import SqlPeople
-from server.adapters.sql_people import metadata as people_tables
+from server.adapters.sql_surveys import SqlSurveys
+from server.adapters.sql_voices import SqlRegister
+from server.adapters.yaml_city import DEMO_CITY, YamlCity
 from server.adapters.yaml_plans import YamlPlans
+from server.app import history
 from server.app.demo_people import furnish_people
 from server.app.desk import Desk
 from server.app.follow import listen, look_round
 from server.app.keep import catch_up_day, keep
 from server.app.lobby import Lobby
+from server.app.measures import Measured
+from server.app.measuring import Measuring
 from server.app.passwords import Passwords
 from server.app.signing import Signing
 from server.app.standings import Standings
 from server.app.supervise import supervised
 from server.core.plan import OfficeId
-from server.ports.bus import Bus
+from server.engines import Engines
+from server.evaluation.asking import Improvement
+from server.evaluation.furnish import furnish_demo
+from server.evaluation.publication.bureau import Bureau
+from server.evaluation.publication.month import MonthReader
+from server.evaluation.publication.monthly import Monthly
+from server.evaluation.publication.press import Press
+from server.evaluation.readings import Readings
+from server.evaluation.secretariat import Secretariat
+from server.evaluation.voices.forget import forget_old
+from server.evaluation.voices.room import Room
+from server.evaluation.voices.visits import visits_of
 from server.ports.people import Role
 from server.settings import Settings, SettingsBroken
 from server.web import api_counter, api_manage, api_public, assets, problem, signing, start
@@ -61,6 +83,9 @@ DEMO_PASSWORDS = {
     Role.ADMIN: "machiai-admin",
 }
 
+HISTORY_SEED = 2026
+"""The demonstration's past is the same on every machine."""
+
 DESCRIPTION = """Queue display and counter operations for Japanese ward offices.
 
 All times are RFC 3339 with offset, durations whole seconds, errors RFC 9457 problem documents with a stable
@@ -71,57 +96,6 @@ Work = Callable[[], Awaitable[None]]
 
 LARGEST_BODY = 64 * 1024
 """Bytes of a request; nothing that an office is asked is larger."""
-
-
-@dataclass(frozen=True, slots=True)
-class Engines:
-    """What must be opened before the house stands, and closed after it: databases and the bus."""
-
-    log: Database
-    people: Database
-    bus: Bus
-
-    async def close(self) -> None:
-        """Close them all; what was acknowledged is on disk already."""
-        if isinstance(self.bus, RedisBus):
-            await self.bus.close()
-        await self.log.close()
-        if self.people is not self.log:
-            await self.people.close()
-
-
-def engines(settings: Settings) -> Engines:
-    """Open the databases. Raises DatabaseBroken or DatabaseDown, in words."""
-    bus = RedisBus(settings.redis_url, random.Random()) if settings.redis_url else MemoryBus()  # noqa: S311
-    if settings.database_url:
-        database = Database(settings.database_url)
-        database.start(log_tables, people_tables)
-        return Engines(database, database, bus)
-    make_folder(settings.data)
-    log = Database(f"sqlite:///{settings.data.resolve() / 'log.sqlite'}")
-    log.start(log_tables)
-    return Engines(log, people_database(settings), bus)
-
-
-def people_database(settings: Settings) -> Database:
-    """The staff's database, which commands beside a running server open too."""
-    if settings.database_url:
-        database = Database(settings.database_url)
-    else:
-        make_folder(settings.data)
-        database = Database(f"sqlite:///{settings.data.resolve() / 'people.sqlite'}", shared=True)
-    database.start(people_tables)
-    return database
-
-
-def make_folder(folder: Path) -> None:
-    """Make the data folder. Raises SettingsBroken, in words."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as fault:
-        raise SettingsBroken(
-            f"The data folder {folder} cannot be made: {fault.strerror}. Name another with --data."
-        ) from fault
 
 
 def furnished(settings: Settings) -> YamlPlans:
@@ -148,6 +122,7 @@ def house(settings: Settings, opened: Engines, plans: YamlPlans) -> House:
         manners=Manners(settings.public_url, settings.open_kiosk, settings.https, settings.demo),
         printers=_printers(settings, plans.offices()),
         phone_limit=phone_limit(settings.phone_tickets),
+        measured=Measured(log, SqlMeasures(opened.measures), standings),
     )
 
 
@@ -156,10 +131,11 @@ def application(
 ) -> FastAPI:
     """The web application; its lifespan starts and ends all work of this node, `ready` is told in between."""
     built = house(settings, opened, plans)
+    rooms = loop_rooms(settings, opened, built)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with _at_work(settings, opened, built):
+        async with _at_work(settings, opened, built, rooms):
             _settle_memory()
             ready()
             yield
@@ -174,7 +150,10 @@ def application(
         max_body_size=LARGEST_BODY,
     )
     app.state.house = built
+    app.state.improvement = rooms.improvement
     problem.install(app)
+    server.evaluation.voices.routes.install(app, rooms.voices)
+    server.evaluation.publication.bureau.install(app, rooms.bureau)
     for router in _routers():
         app.include_router(router)
     for name, folder in packages().items():
@@ -185,11 +164,35 @@ def application(
     return app
 
 
+@dataclass(frozen=True, slots=True)
+class LoopRooms:
+    """The rooms of the improvement loop: its secretariat, the voices of visitors, where papers are made."""
+
+    improvement: Improvement
+    voices: Room
+    bureau: Bureau
+
+
+def loop_rooms(settings: Settings, opened: Engines, built: House) -> LoopRooms:
+    """The improvement loop in its place; nothing runs yet. Raises CityBroken, in words."""
+    city = YamlCity(settings.city or DEMO_CITY).city()
+    surveys, register = SqlSurveys(opened.voices), SqlRegister(opened.voices)
+    readings = Readings(built.measures, surveys, register, built.plans.offices())
+    reader = MonthReader(built.measures, readings, built.plans, city)
+    return LoopRooms(
+        Improvement(Secretariat(SqlLedger(opened.ledger), city, built.clock), readings),
+        Room(register, surveys, visits_of(built.measures)),
+        Bureau(Press(), reader, settings.data / "reports"),
+    )
+
+
 def packages() -> dict[str, Path]:
     """The folders of templates, static files and words, by the name that templates use."""
     here = Path(__file__).parent
     faces = {name: here.parent / name for name in ("kiosk", "display", "counter")}
-    return {"web": here / "web", **faces}
+    loop = here / "evaluation"
+    rooms = {name: loop / name for name in ("ward", "city", "publication", "voices")}
+    return {"web": here / "web", "evaluation": loop, "figures": here / "figures", **rooms, **faces}
 
 
 def _routers() -> Sequence[APIRouter]:
@@ -206,11 +209,21 @@ def _routers() -> Sequence[APIRouter]:
         display.phone_routes.router,
         counter.routes.router,
         counter.manage_routes.router,
+        server.figures.routes.router,
+        server.figures.effect_routes.router,
+        server.evaluation.publication.routes.router,
+        server.evaluation.ward.routes.router,
+        server.evaluation.city.routes.router,
+        server.evaluation.voices.routes.router,
     )
 
 
 @asynccontextmanager
-async def _at_work(settings: Settings, opened: Engines, built: House) -> AsyncIterator[None]:
+async def _at_work(
+    settings: Settings, opened: Engines, built: House, rooms: LoopRooms
+) -> AsyncIterator[None]:
+    if settings.history:
+        await _write_history(built)
     for office in built.plans.offices():
         await built.standings.open(office)
     running = [asyncio.create_task(supervised("desk", built.desk.run, built.clock))]
@@ -218,13 +231,30 @@ async def _at_work(settings: Settings, opened: Engines, built: House) -> AsyncIt
         await catch_up_day(built.desk, built.standings, built.plans, built.clock)
         if settings.demo:
             await furnish_people(_people(opened), Passwords(), DEMO_PASSWORDS)
-        for name, work in _works(settings, opened, built).items():
+        for name, work in _works(settings, opened, built, rooms).items():
             running.append(asyncio.create_task(supervised(name, work, built.clock)))
         yield
     finally:
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
+
+
+async def _write_history(built: House) -> None:
+    """The demonstration's past, before its first day; it is written once."""
+    if history.OFFICE not in built.plans.offices():
+        return
+    today = built.clock.now().astimezone(built.plans.zone(history.OFFICE)).date()
+    chance = random.Random(HISTORY_SEED)  # noqa: S311
+    args = (built.log, history.OFFICE, built.plans, today, chance, japan_holidays(), _tell_history)
+    await history.write_history(*args)
+
+
+def _tell_history(done: int, total: int) -> None:
+    """One line that is written over and over, for whoever waits at a terminal."""
+    if sys.stderr.isatty():
+        end = "\n" if done == total else ""
+        print(f"\rSimulating the past: {done} of {total} days", end=end, file=sys.stderr, flush=True)  # noqa: T201
 
 
 def _settle_memory() -> None:
@@ -243,14 +273,28 @@ def _people(opened: Engines) -> SqlPeople:
     return SqlPeople(opened.people)
 
 
-def _works(settings: Settings, opened: Engines, built: House) -> dict[str, Work]:
+def _works(settings: Settings, opened: Engines, built: House, rooms: LoopRooms) -> dict[str, Work]:
+    improved, room, store = rooms.improvement, rooms.voices, SqlMeasures(opened.measures)
+    measuring = Measuring(built.log, store, built.standings, built.clock)
+    offices = built.plans.offices()
+    reports = Monthly(rooms.bureau, improved.secretariat, store, built.pages, built.clock, offices)
     works: dict[str, Work] = {
         "listen": partial(listen, built.standings, opened.bus),
         "look round": partial(look_round, built.standings, built.log, built.clock),
         "keep": partial(keep, built.desk, built.standings, built.plans, built.clock),
+        "forget voices": partial(
+            forget_old, room.register, room.surveys, room.terms, built.clock, built.plans
+        ),
+        "monthly reports": reports.run,
     }
-    for office in built.plans.offices():
+    if settings.history:
+        works["furnish loop"] = partial(
+            furnish_demo, improved.secretariat, improved.readings, measuring, built.log, _people(opened),
+            built.clock,
+        )  # fmt: skip
+    for office in offices:
         works[f"live {office}"] = built.lives.of(office).run
+        works[f"measure {office}"] = partial(measuring.run, office)
         if printer := built.printers.get(office):
             works[f"print {office}"] = partial(print_slips, built, office, printer)
             works[f"printer {office}"] = partial(watch, office, printer, built.clock)

@@ -25,7 +25,8 @@ class Settings(BaseSettings):
 
     `data` is the folder of the embedded databases and of what the file printer prints; with `database_url`
     (PostgreSQL) and `redis_url` several nodes serve one city. `offices` are folders of office files; empty
-    means the demo office. `public_url` is where visitors' phones find the server.
+    means the demo office. `city` is the file of the city's wards and sections (none: the demo city).
+    `public_url` is where visitors' phones find the server.
     """
 
     model_config = SettingsConfigDict(env_prefix="MACHIAI_", extra="forbid")
@@ -36,6 +37,7 @@ class Settings(BaseSettings):
     database_url: str = ""
     redis_url: str = ""
     offices: Annotated[tuple[Path, ...], NoDecode] = ()
+    city: Path | None = None
     public_url: str = ""
     printer: str = Field(default="file", pattern=r"^(file|none|tcp://[^/:]+(:\d+)?)$")
     https: bool = False
@@ -44,6 +46,7 @@ class Settings(BaseSettings):
     open_kiosk: bool = False
     demo: bool = False
     lobby: bool = False
+    history: bool = False
 
     @field_validator("offices", mode="before")
     @classmethod

@@ -39,11 +39,11 @@ def machiai(*words: str, environment: Mapping[str, str] | None = None) -> subpro
 
 @dataclass
 class Running:
-    """A running demo office without its lobby, at `url`, with its data in `data`."""
+    """A running demo office without its lobby and its past years, at `url`, with its data in `data`."""
 
     data: Path
     port: int = field(default_factory=free_port)
-    words: tuple[str, ...] = ("--no-lobby",)
+    words: tuple[str, ...] = ("--no-lobby", "--no-history")
     environment: Mapping[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
     tokens: dict[str, str] = field(default_factory=dict)

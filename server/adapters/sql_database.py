@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 import structlog
 from sqlalchemy import Column, Connection, Engine, Integer, MetaData, Table, func, insert, select
@@ -13,7 +13,10 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from server.adapters.sql_engines import Kind, kind_of
 from server.adapters.sql_faults import DatabaseBroken, DatabaseDown, in_words, is_rule
 
-__all__ = ["Database", "DatabaseBroken", "DatabaseDown"]
+__all__ = ["Database", "DatabaseBroken", "DatabaseDown", "Tables"]
+
+Tables: TypeAlias = MetaData
+"""The tables of one adapter."""
 
 T = TypeVar("T")
 

@@ -79,7 +79,8 @@ class Desk:
         """Make it happen, durably, and return what it made; the same id again returns the same again.
 
         `at` is when it was asked, for what is brought to the desk later (a replay, an offline kiosk); none
-        means now. An office's time never goes back, whatever is said.
+        means now. The log has whole seconds (decision 13), begun ones are not counted; an office's time never
+        goes back, whatever is said.
         Raises Refused, AskedOtherwise (the id was used for another request) or LogDown (nothing was
         acknowledged: ask again with the same id). Needs `run` to be running.
         """
@@ -182,7 +183,7 @@ class Desk:
     def _decided(self, waiting: _Waiting, draft: _Draft) -> tuple[Recorded, ...]:
         standing = draft.standings[waiting.office]
         asked_at = self._clock.now() if waiting.at is None else waiting.at
-        at = _with_offset(asked_at.astimezone(self._zones[waiting.office]))
+        at = _with_offset(asked_at.astimezone(self._zones[waiting.office])).replace(microsecond=0)
         if standing.office.at is not None:
             at = max(at, standing.office.at)
         made: list[Recorded] = []

@@ -1,21 +1,191 @@
-"""Figures over a range of dates, read from the log by pages; the answer of the measures API as plain data."""
+"""Figures over any range of dates: from the store of measures, and from the log for what is not in it yet."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
-from dataclasses import asdict, fields
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from typing import Any
 
-from server.core.events import DayOpened
-from server.core.plan import OfficeId, ServiceId
-from server.core.record import Recorded
-from server.core.state import Office
-from server.measure.figures import Figures, Spread
-from server.measure.period import By, Day, Diary, Period, period
+from server.app.kept import Kept, Tallies, chosen
+from server.app.reading import days_between
+from server.app.standing import Standing
+from server.app.standings import Standings
+from server.core.plan import CounterId, OfficeId, ServiceId
+from server.measure.behind import Case, Figure, cases
+from server.measure.books import Book, Key, tallies_of_day
+from server.measure.editions import EDITIONS, Edition, edition_on
+from server.measure.figures import Figures, Spread, figures_of
+from server.measure.months import ONE_DAY, Stretch, month_of, year_of
+from server.measure.period import By, Groups, Period, book_of, groups_of, period, whole_of
+from server.measure.sheet import Sheet, sheet_of
+from server.measure.tally import Count, Tally, Wanted, any_key, together
 from server.ports.log import Log
+from server.ports.measures import Measures
 
-PAGE = 400
-"""Records that are folded before others get their turn: some 20 ms."""
+__all__ = ["Measured", "days_between", "document", "measured"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Today:
+    """The day that is going on, counted once for each position of the log."""
+
+    position: int
+    sheet: Sheet
+    counted: dict[Book, Tallies] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """A range as what the store has of it and the sheets of the days after that."""
+
+    kept: Stretch | None
+    fresh: Mapping[date, Sheet]
+
+
+class Measured:
+    """Answers questions about what happened in the offices of this house. Every answer is exact.
+
+    Ranges are business dates with both ends included; today counts as far as it has come. Methods raise
+    MeasuresDown, MeasuresDamaged, LogDown, or EditionUnknown for a day that a newer program counted.
+    """
+
+    def __init__(
+        self, log: Log, store: Measures, standings: Standings, editions: Sequence[Edition] = EDITIONS
+    ) -> None:
+        self._log = log
+        self._kept = Kept(store, editions)
+        self._standings = standings
+        self._editions = editions
+        self._today: dict[OfficeId, _Today] = {}
+
+    async def tallies(
+        self, office: OfficeId, since: date, until: date, book: Book = Book.OFFICE, wanted: Wanted = any_key
+    ) -> dict[Key, Tally]:
+        """One book of the whole range, by the keys of that book; only the groups that are wanted."""
+        parts = await self._parts(office, Stretch(since, until))
+        found: list[Tallies] = []
+        if parts.kept:
+            found.append(await self._kept.tallies(office, parts.kept, book, wanted))
+        found += [await self._count(office, sheet, book, wanted) for sheet in parts.fresh.values()]
+        return together(*found)
+
+    async def daily(
+        self, office: OfficeId, since: date, until: date, book: Book = Book.OFFICE, wanted: Wanted = any_key
+    ) -> dict[date, dict[Key, Tally]]:
+        """One book of each business date that there was; only the groups that are wanted."""
+        parts = await self._parts(office, Stretch(since, until))
+        kept = await self._kept.days(office, parts.kept, book, wanted) if parts.kept else {}
+        found = {day: dict(page) for day, page in kept.items()}
+        for day, sheet in parts.fresh.items():
+            found[day] = dict(await self._count(office, sheet, book, wanted))
+        return found
+
+    async def monthly(
+        self, office: OfficeId, since: date, until: date, book: Book = Book.OFFICE, wanted: Wanted = any_key
+    ) -> dict[date, dict[Key, Tally]]:
+        """One book of each month with anything in it, by its first day; the ends only as far as asked."""
+        parts = await self._parts(office, Stretch(since, until))
+        kept = await self._kept.months(office, parts.kept, book, wanted) if parts.kept else {}
+        fresh = [
+            (month_of(day), await self._count(office, parts.fresh[day], book, wanted)) for day in parts.fresh
+        ]
+        return _gathered([*kept.items(), *fresh])
+
+    async def yearly(
+        self, office: OfficeId, since: date, until: date, book: Book = Book.OFFICE, wanted: Wanted = any_key
+    ) -> dict[date, dict[Key, Tally]]:
+        """The same by fiscal years."""
+        parts = await self._parts(office, Stretch(since, until))
+        kept = await self._kept.years(office, parts.kept, book, wanted) if parts.kept else {}
+        fresh = [
+            (year_of(day), await self._count(office, parts.fresh[day], book, wanted)) for day in parts.fresh
+        ]
+        return _gathered([*kept.items(), *fresh])
+
+    async def sheets(self, office: OfficeId, since: date, until: date) -> list[tuple[Sheet, Edition]]:
+        """The sheet of each business date, with the edition of the definitions under which it counts."""
+        parts = await self._parts(office, Stretch(since, until))
+        kept = await self._kept.sheets(office, parts.kept) if parts.kept else []
+        return [*kept, *((sheet, edition_on(day, self._editions)) for day, sheet in parts.fresh.items())]
+
+    async def visits(
+        self,
+        office: OfficeId,
+        since: date,
+        until: date,
+        figure: Figure = Count.ISSUED,
+        *,
+        service: ServiceId | None = None,
+        counter: CounterId | None = None,
+    ) -> list[Case]:
+        """The tickets behind a figure: every case that it counts or times, day by day."""
+        found = await self.sheets(office, since, until)
+
+        def behind() -> list[Case]:
+            return [
+                each for sheet, edition in found for each in cases(sheet, edition, figure, service, counter)
+            ]
+
+        return await asyncio.to_thread(behind)
+
+    async def measured(
+        self,
+        office: OfficeId,
+        since: date,
+        until: date,
+        *,
+        by: By | None = None,
+        service: ServiceId | None = None,
+    ) -> Period:
+        """The figures of a range, of one service or of all, pooled as a whole and in groups."""
+        opened = await self.tallies(office, since, until)
+        whole = opened if service is None else await self.tallies(office, since, until, Book.SERVICE)
+        if by is By.DAY:
+            days = await self.daily(office, since, until, book_of(by, service))
+            groups: Groups = await asyncio.to_thread(_by_day, days, service)
+        else:
+            page = await self.tallies(office, since, until, book_of(by, service)) if by else {}
+            groups = await asyncio.to_thread(groups_of, page, by, service)
+        figures = await asyncio.to_thread(figures_of, whole_of(whole, service))
+        return Period(whole_of(opened, None).count(Count.DAYS), figures, groups)
+
+    async def _parts(self, office: OfficeId, wanted: Stretch) -> _Parts:
+        """Asks the store once where it ends, so that no day is missed or counted twice meanwhile."""
+        last = await self._kept.last(office)
+        kept = Stretch(wanted.since, min(wanted.until, last.day)) if last else None
+        after = max(wanted.since, last.day + ONE_DAY) if last else wanted.since
+        return _Parts(kept or None, await self._fresh(office, Stretch(after, wanted.until)))
+
+    async def _fresh(self, office: OfficeId, wanted: Stretch) -> dict[date, Sheet]:
+        standing = self._standings.of(office)
+        today = standing.office.date
+        found: dict[date, Sheet] = {}
+        if today is None or not wanted:
+            return found
+        if wanted.since < today:
+            until = min(wanted.until, today - ONE_DAY)
+            found |= await _folded(self._log, office, Stretch(wanted.since, until))
+        if wanted.since <= today <= wanted.until:
+            found[today] = self._going_on(standing).sheet
+        return found
+
+    def _going_on(self, standing: Standing) -> _Today:
+        office = standing.office
+        known = self._today.get(office.id)
+        if known is None or known.position != standing.position:
+            assert office.plan is not None, "the caller found a day that is going on"
+            assert office.at is not None
+            sheet = sheet_of(office.plan, standing.facts, office.at)
+            known = self._today[office.id] = _Today(standing.position, sheet)
+        return known
+
+    async def _count(self, office: OfficeId, sheet: Sheet, book: Book, wanted: Wanted = any_key) -> Tallies:
+        today = self._today.get(office)
+        counted = today.counted if today is not None and today.sheet is sheet else {}
+        if book not in counted:
+            edition = edition_on(sheet.date, self._editions)
+            counted[book] = (await asyncio.to_thread(tallies_of_day, sheet, edition, (book,)))[book]
+        return chosen(counted[book], wanted)
 
 
 async def measured(
@@ -27,25 +197,9 @@ async def measured(
     by: By | None = None,
     service: ServiceId | None = None,
 ) -> Period:
-    """The figures of an office from `since` to `until`, both included; today counts as far as it has come.
-
-    Raises LogDown.
-    """
+    """The same figures from a log alone, without a store: for a replay. Raises LogDown."""
     days = [day async for day in days_between(log, office, since, until)]
     return await asyncio.to_thread(period, days, by, service)
-
-
-async def days_between(log: Log, office: OfficeId, since: date, until: date) -> AsyncIterator[Day]:
-    """The business dates in this range, folded from the log. Raises LogDown."""
-    diary = Diary(Office(office))
-    async for recorded in _records(log, office, await _first_position(log, office, since)):
-        event = recorded.event
-        if isinstance(event, DayOpened) and event.plan.date > until:
-            break
-        if (over := diary.write(recorded)) is not None:
-            yield over
-    if (last := diary.page()) is not None:
-        yield last
 
 
 def document(answer: Period) -> dict[str, Any]:
@@ -66,30 +220,20 @@ def _plain(value: object) -> Any:
     return round(value, 4) if isinstance(value, float) else value
 
 
-async def _records(log: Log, office: OfficeId, first: int | None) -> AsyncIterator[Recorded]:
-    """The records from this position to the end; none without a position."""
-    after = None if first is None else first - 1
-    while after is not None and (page := await log.read(office, after, PAGE)):
-        for recorded in page:
-            yield recorded
-        after = page[-1].position
-        await asyncio.sleep(0)
+def _gathered(pages: Iterable[tuple[date, Tallies]]) -> dict[date, dict[Key, Tally]]:
+    """Pages of the same month or year together; without those in which there is nothing."""
+    found: dict[date, list[Tallies]] = {}
+    for since, page in pages:
+        if page:
+            found.setdefault(since, []).append(page)
+    return {since: together(*found[since]) for since in sorted(found)}
 
 
-async def _first_position(log: Log, office: OfficeId, since: date) -> int | None:
-    """Where the first business date from `since` on begins; dates only grow, so halves are ruled out."""
-    beginnings = await log.beginnings(office)
-    low, high = 0, len(beginnings)
-    while low < high:
-        middle = (low + high) // 2
-        if await _date_at(log, office, beginnings[middle]) < since:
-            low = middle + 1
-        else:
-            high = middle
-    return beginnings[low] if low < len(beginnings) else None
+def _by_day(days: Mapping[date, Tallies], service: ServiceId | None) -> dict[str, Figures]:
+    return {day.isoformat(): figures_of(whole_of(page, service)) for day, page in days.items()}
 
 
-async def _date_at(log: Log, office: OfficeId, position: int) -> date:
-    event = (await log.read(office, position - 1, 1))[0].event
-    assert isinstance(event, DayOpened), "beginnings() names the positions of DayOpened"
-    return event.plan.date
+async def _folded(log: Log, office: OfficeId, stretch: Stretch) -> dict[date, Sheet]:
+    """The sheets of days that are not in the store yet."""
+    days = days_between(log, office, stretch.since, stretch.until)
+    return {day.plan.date: day.sheet() async for day in days}

@@ -73,7 +73,8 @@ class Facts:
     """The facts of the business date so far.
 
     `scenes` are by the position of their beginning (negative if carried), `going_on` says which entry is
-    which; `served` repeats the visits' service times per counter, for the clerk's own screen.
+    which; `served` repeats the visits' service times per counter, for the clerk's own screen. `opened_at` is
+    when the date began.
     """
 
     visits: Map[Number, Visit] = field(default_factory=Map)
@@ -81,6 +82,7 @@ class Facts:
     scenes: Map[int, SceneTime] = field(default_factory=Map)
     going_on: Map[str, int] = field(default_factory=Map)
     served: Map[CounterId, Served] = field(default_factory=Map)
+    opened_at: datetime | None = None
 
 
 _OfVisit: TypeAlias = (
@@ -101,7 +103,8 @@ def note(facts: Facts, before: Office, recorded: Recorded, after: Office) -> Fac
             return facts
         case TicketIssued():
             course = Course(event.service, (_joined(event.service, at),))
-            visit = Visit(event.number, event.service, event.channel, at, False, course)
+            quoted = event.estimate.mid if event.estimate else None
+            visit = Visit(event.number, event.service, event.channel, at, False, course, quoted=quoted)
             return replace(facts, visits=facts.visits.set(event.number, visit))
         case StepUndone():
             return _undone(facts, before, event)
@@ -235,6 +238,7 @@ def _beginning(event: DayOpened, at: datetime) -> Facts:
         sessions=Map(sessions),
         scenes=Map(scenes),
         going_on=Map({each.entry: -index for index, each in enumerate(event.scenes, start=1)}),
+        opened_at=at,
     )
 
 

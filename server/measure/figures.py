@@ -1,24 +1,25 @@
-"""The figures of a day: what each counts, in which unit, of how many. Pure, and exact (no histograms).
+"""The figures of a day or a range: what each counts, in which unit, of how many. Pure, and exact.
 
 Times are seconds. A *wait* is first call − joining the line, over those who were called; reception, being
-called back for deficient documents, the back office and the issuance are four different waits. A wait
-belongs to the hour in which it began, a service time to the hour of its call.
+called back for deficient documents, the back office and the issuance are four different waits. To which
+service, counter and hour a thing belongs stands in books.py, what each figure says in definitions.py.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
 
 from server.core.commands import Scene
-from server.core.plan import CounterId, Plan, ServiceId
+from server.core.plan import CounterId, ServiceId
 from server.core.state import Office
+from server.measure.books import ALL, Book, hours_of, tallies_of_day
+from server.measure.definitions import CATALOGUE
+from server.measure.editions import edition_on
 from server.measure.facts import Facts
+from server.measure.histogram import Histogram
 from server.measure.rows import Served, seconds
-from server.measure.samples import Kind, Sample, samples
-
-_Key = TypeVar("_Key", str, int)
+from server.measure.sheet import sheet_of
+from server.measure.tally import ZERO, Count, Length, Tally, scene_seconds, scene_timed
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,11 @@ class Figures:
     `deficient_wait` until called back for documents, `processing_wait` at the back office until ready,
     `issuance_wait` from ready to called. `service_time`: arrival at the counter, or call, to the end, over
     people served whose time the clerk trusts. `hops_per_visit`: transfers ÷ issued. `scene_minutes`: minutes
-    of work without a ticket, trusted times only.
+    of work without a ticket, trusted times only. `total_wait` and `visit_duration`: of visits that began and
+    ended on the date, `one_stop_rate` and `transfer_rate`: ÷ those. `estimate_error`: first wait − middle of
+    the wait promised, `estimate_mae` its mean size, `under_quoted`: those over 10 minutes longer.
+    `occupancy`: time with a visitor ÷ time open and not paused, `throughput_per_hour`: served per hour of
+    that time.
     """
 
     issued: int
@@ -65,6 +70,29 @@ class Figures:
     issuance_wait: Spread
     service_time: Spread
     scene_minutes: Mapping[Scene, float]
+    issued_phone: int
+    phone_share: float | None
+    abandoned_rate: float | None
+    total_wait: Spread
+    visit_duration: Spread
+    visits_ended: int
+    one_stop_rate: float | None
+    transfer_rate: float | None
+    estimate_error: Spread
+    estimate_mae: float | None
+    under_quoted: int
+    under_quoted_share: float | None
+    open_minutes: float
+    pause_minutes: float
+    occupancy: float | None
+    throughput_per_hour: float | None
+    idle_while_waiting_minutes: float
+    special_days: int
+    issued_special: int
+
+
+LIVE = (Book.OFFICE, Book.SERVICE, Book.COUNTER, Book.WEEKDAY_HOUR)
+"""The books of the day that is going on, as managers see it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +125,23 @@ class CounterFigures:
 
 
 def figures_of_day(facts: Facts, office: Office, now: datetime) -> DayFigures:
-    """All figures of the business date so far; before the first day everything is zero."""
-    found = tuple(samples(facts, office.plan)) if office.plan else ()
-    services = tuple(office.plan.services) if office.plan else ()
+    """All figures of the business date up to its latest record; before the first day everything is zero.
+
+    `now` is for those who wait.
+    """
+    plan = office.plan
+    services = tuple(plan.services) if plan else ()
+    found: Mapping[Book, Mapping[str, Tally]] = {}
+    if plan:
+        sheet = sheet_of(plan, facts, office.at or now)
+        found = tallies_of_day(sheet, edition_on(plan.date), LIVE)
+    clock = found.get(Book.WEEKDAY_HOUR, {})
+    of_service = found.get(Book.SERVICE, {})
     return DayFigures(
-        whole=figures(found),
-        services={**dict.fromkeys(services, figures(())), **grouped((each.service, each) for each in found)},
-        counters=grouped((each.counter, each) for each in found),
-        hours=grouped((each.at.hour, each) for each in found),
+        whole=figures_of(found.get(Book.OFFICE, {}).get(ALL, ZERO)),
+        services={each: figures_of(of_service.get(each, ZERO)) for each in services},
+        counters={each: figures_of(tally) for each, tally in found.get(Book.COUNTER, {}).items()},
+        hours={each: figures_of(tally) for each, tally in hours_of(clock).items()},
         waiting=_waiting(facts, office, now, services),
         waiting_for={each: _waiting(facts, office, now, (each,)) for each in services},
     )
@@ -118,47 +155,52 @@ def figures_of_counter(facts: Facts, counter: CounterId) -> CounterFigures:
     return CounterFigures(done.people, done.seconds / done.timed if done.timed else None, sum(lengths) / 60)
 
 
-def hourly(facts: Facts, plan: Plan, service: ServiceId | None = None) -> Mapping[int, Figures]:
-    """The figures by hour of the office's clock, of one service or of all."""
-    found = (each for each in samples(facts, plan) if service is None or each.service == service)
-    return grouped((each.at.hour, each) for each in found)
+def figures_of(tally: Tally) -> Figures:
+    """The figures of this tally."""
 
+    def share(figure: str) -> float | None:
+        return CATALOGUE[figure].value(tally)
 
-def grouped(found: Iterable[tuple[_Key | None, Sample]]) -> dict[_Key, Figures]:
-    """The figures per key, in the order of keys; what has no key (None) is left out."""
-    groups: dict[_Key, list[Sample]] = defaultdict(list)
-    for key, sample in found:
-        if key is not None:
-            groups[key].append(sample)
-    return {key: figures(groups[key]) for key in sorted(groups)}
-
-
-def figures(found: Iterable[Sample]) -> Figures:
-    """The figures of these samples."""
-    kinds: dict[Kind, list[Sample]] = defaultdict(list)
-    for sample in found:
-        kinds[sample.kind].append(sample)
-    issued, called = len(kinds[Kind.ISSUED]), len(kinds[Kind.WAIT])
-    within = sum(each.good for each in kinds[Kind.WAIT])
+    count, length = tally.count, tally.length
     return Figures(
-        issued=issued,
-        called=called,
-        served=len(kinds[Kind.SERVED]),
-        finished=sum(each.good for each in kinds[Kind.SERVED]),
-        no_show=len(kinds[Kind.NO_SHOW]),
-        no_show_rate=_ratio(len(kinds[Kind.NO_SHOW]), issued),
-        cancelled=len(kinds[Kind.CANCELLED]),
-        abandoned=len(kinds[Kind.ABANDONED]),
-        within_target=within,
-        attainment=_ratio(within, called),
-        hops_per_visit=_ratio(len(kinds[Kind.HOP]), issued),
-        wait=_spread_of(kinds[Kind.WAIT]),
-        deficient_wait=_spread_of(kinds[Kind.DEFICIENT_WAIT]),
-        processing_wait=_spread_of(kinds[Kind.PROCESSING_WAIT]),
-        issuance_wait=_spread_of(kinds[Kind.ISSUANCE_WAIT]),
-        service_time=_spread_of(kinds[Kind.SERVED]),
-        scene_minutes=_scene_minutes(kinds[Kind.SCENE]),
+        issued=count(Count.ISSUED),
+        called=count(Count.CALLED),
+        served=count(Count.SERVED),
+        finished=count(Count.FINISHED),
+        no_show=count(Count.NO_SHOW),
+        no_show_rate=share("no_show_rate"),
+        cancelled=count(Count.CANCELLED),
+        abandoned=count(Count.ABANDONED),
+        within_target=count(Count.WITHIN_TARGET),
+        attainment=share("attainment"),
+        hops_per_visit=share("hops_per_visit"),
+        **{each.value: spread_of(length(each)) for each in Length},
+        scene_minutes=_scene_minutes(tally),
+        issued_phone=count(Count.ISSUED_PHONE),
+        phone_share=share("phone_share"),
+        abandoned_rate=share("abandoned_rate"),
+        visits_ended=count(Count.VISITS_ENDED),
+        one_stop_rate=share("one_stop_rate"),
+        transfer_rate=share("transfer_rate"),
+        estimate_mae=share("estimate_mae"),
+        under_quoted=count(Count.UNDER_QUOTED_10MIN),
+        under_quoted_share=share("under_quoted_share"),
+        open_minutes=count(Count.OPEN_SECONDS) / 60,
+        pause_minutes=count(Count.PAUSE_SECONDS) / 60,
+        occupancy=share("occupancy"),
+        throughput_per_hour=share("throughput"),
+        idle_while_waiting_minutes=count(Count.IDLE_WHILE_WAITING_SECONDS) / 60,
+        special_days=count(Count.SPECIAL_DAYS),
+        issued_special=count(Count.ISSUED_SPECIAL),
     )
+
+
+def spread_of(lengths: Histogram) -> Spread:
+    """Count, mean, median, 90 % quantile and the longest of these lengths."""
+    if not lengths.count:
+        return Spread()
+    half, most = lengths.quantile(0.5), lengths.quantile(0.9)
+    return Spread(lengths.count, lengths.mean, half, most, lengths.longest)
 
 
 def spread(lengths: Iterable[float]) -> Spread:
@@ -178,20 +220,9 @@ def quantile(ranked: Sequence[float], share: float) -> float:
     return ranked[below] + (ranked[above] - ranked[below]) * (place - below)
 
 
-def _spread_of(found: Iterable[Sample]) -> Spread:
-    return spread(each.seconds for each in found if each.seconds is not None)
-
-
-def _scene_minutes(found: Iterable[Sample]) -> dict[Scene, float]:
-    minutes: dict[Scene, float] = {}
-    for each in found:
-        if each.scene is not None and each.seconds is not None:
-            minutes[each.scene] = minutes.get(each.scene, 0.0) + each.seconds / 60
-    return minutes
-
-
-def _ratio(part: int, whole: int) -> float | None:
-    return part / whole if whole else None
+def _scene_minutes(tally: Tally) -> dict[Scene, float]:
+    timed = (scene for scene in Scene if tally.count(scene_timed(scene)))
+    return {scene: tally.count(scene_seconds(scene)) / 60 for scene in timed}
 
 
 def _waiting(facts: Facts, office: Office, now: datetime, services: Iterable[ServiceId]) -> Waiting:

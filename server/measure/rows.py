@@ -1,7 +1,7 @@
 """The rows in which facts are kept: waits, service times, stays at the back office, sessions and scenes."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from server.core.commands import Channel, Scene
@@ -19,6 +19,8 @@ class Outcome(StrEnum):
     NO_SHOW = "no_show"
     CANCELLED = "cancelled"
 
+
+_SECOND, _HALF = timedelta(seconds=1), timedelta(milliseconds=500)
 
 SERVED = frozenset({Outcome.FINISHED, Outcome.TRANSFERRED, Outcome.PROCESSING})
 """Outcomes after which somebody has been attended to."""
@@ -87,7 +89,8 @@ class Course:
 class Visit:
     """One ticket of the day; `service` is the one it was issued for, `carried` if on a day before.
 
-    `trail` holds the ticket and the course before each of the last steps, for undoing them.
+    `trail` holds the ticket and the course before each of the last steps, for undoing them; `quoted` is the
+    middle of the wait that was promised at issue, in seconds.
     """
 
     number: Number
@@ -97,6 +100,7 @@ class Visit:
     carried: bool
     course: Course
     trail: tuple[tuple[Ticket, Course], ...] = ()
+    quoted: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +141,17 @@ class Served:
 
     people: int = 0
     timed: int = 0
-    seconds: float = 0.0
+    seconds: int = 0
 
 
-def seconds(since: datetime, until: datetime) -> float:
-    """Seconds that passed between two aware times, also across a change of the clocks."""
-    return until.timestamp() - since.timestamp()
+def seconds(since: datetime, until: datetime) -> int:
+    """Whole seconds that passed between two aware times, also across a change of the clocks; half goes up.
+
+    The log has whole seconds (decision 13). Logs from before that have fractions, and are rounded here, once.
+    """
+    return (until.astimezone(UTC) - since.astimezone(UTC) + _HALF) // _SECOND
 
 
-def length(time: ServiceTime) -> float | None:
+def length(time: ServiceTime) -> int | None:
     """Seconds from the arrival at the counter (if not noted, from the call) to the end, if it ended."""
     return None if time.ended_at is None else seconds(time.started_at or time.called_at, time.ended_at)

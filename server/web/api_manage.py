@@ -3,21 +3,34 @@
 import json
 from collections.abc import AsyncIterator
 from datetime import date
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
-from fastapi.responses import StreamingResponse
+from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from server.app.measures import document, measured
+from server.app.measures import document
 from server.app.permits import Action
 from server.core import codec
 from server.core.commands import CloseDay, OpenDay, PostNotice, WithdrawNotice
 from server.core.refusal import Reason, Refused
+from server.measure.months import Stretch
 from server.measure.period import By
 from server.ports.log import Log
 from server.web.api_public import OfficePath
 from server.web.asking import CommandId, carry_out
+from server.web.exports import (
+    LONGEST_STAR,
+    MEDIA,
+    Form,
+    chunks,
+    days_in,
+    file_name,
+    lines_of_hours,
+    star,
+    workbook_of,
+)
 from server.web.house import house_of
 from server.web.problem import answers
 from server.web.signing import Caller, require
@@ -67,8 +80,54 @@ async def measures(
         raise Refused(Reason.UNKNOWN_SERVICE, service)
     if until < since:
         raise Refused(Reason.TIME_NOT_POSSIBLE, f"{since} {until}")
-    found = await measured(house.log, office, since, until, by=by, service=service)
+    found = await house.measures.measured(office, since, until, by=by, service=service)
     return {"office": office, "from": since.isoformat(), "to": until.isoformat(), **document(found)}
+
+
+@router.get(
+    "/offices/{office}/measures/export",
+    response_class=Response,
+    responses={
+        200: {"description": "The file", "content": {media: {} for media, _ in MEDIA.values()}},
+        **answers(401, 403, 404, 409, 422, 503),
+    },
+)
+async def export(
+    request: Request,
+    office: OfficePath,
+    _: FiguresReader,
+    since: Annotated[date, Query(alias="from", examples=["2026-04-01"])],
+    until: Annotated[date, Query(alias="to", examples=["2026-09-30"])],
+    form: Annotated[
+        Form,
+        Query(
+            alias="format",
+            description="csv: a line per day, service and hour. xlsx: a workbook. star: a zip of tables of "
+            f"single tickets, scenes and sittings with their dimensions, at most {LONGEST_STAR} days.",
+        ),
+    ] = Form.CSV,
+) -> Response:
+    """Figures and facts of a range of dates as a file; definitions are those of the measures."""
+    house = house_of(request)
+    plan, wanted = house.standing(office).office.plan, Stretch(since, until)
+    if plan is None:
+        raise Refused(Reason.DAY_NOT_OPEN)
+    if not wanted or (form is Form.STAR and days_in(wanted) > LONGEST_STAR):
+        raise Refused(Reason.TIME_NOT_POSSIBLE, f"{since} {until}")
+    headers = {"Content-Disposition": f'attachment; filename="{file_name(office, wanted, form)}"'}
+    media = MEDIA[form][0]
+    match form:
+        case Form.CSV:
+            lines = lines_of_hours(house.measures, office, wanted)
+            return StreamingResponse(lines, media_type=media, headers=headers)
+        case Form.STAR:
+            file = await star(house.measures, office, wanted)
+            return StreamingResponse(chunks(file), media_type=media, headers=headers)
+        case Form.XLSX:
+            language = house.pages.language(request)
+            said = partial(house.pages.say, language)
+            content = await workbook_of(house.measures, plan, wanted, said, language)
+            return Response(content, media_type=media, headers=headers)
 
 
 LanguageTag = Annotated[str, Field(max_length=20)]

@@ -7,6 +7,7 @@ from starlette.requests import HTTPConnection, Request
 
 from hardware.printer import Printer
 from server.app.desk import Desk
+from server.app.measures import Measured
 from server.app.signing import Signing
 from server.app.standing import Standing
 from server.app.standings import Standings
@@ -56,6 +57,13 @@ class House:
     manners: Manners
     printers: Mapping[OfficeId, Printer]
     phone_limit: Callable[[Request], Awaitable[None]]
+    measured: Measured | None = None
+
+    @property
+    def measures(self) -> Measured:
+        """Figures over any range; a house that was built without a store of measures has none."""
+        assert self.measured is not None, "server.main gives every house that serves its store of measures"
+        return self.measured
 
     def standing(self, office: OfficeId) -> Standing:
         """The latest standing of an office. Raises NotFound for an office that is not here."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 import structlog
 from fastapi import FastAPI
@@ -14,8 +15,12 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from server.app.desk import AskedOtherwise
 from server.core.refusal import Reason, Refused
+from server.measure.editions import EditionUnknown
+from server.ports.ledger import LedgerDown, LedgerOvertaken
 from server.ports.log import LogDown
+from server.ports.measures import MeasuresDamaged, MeasuresDown
 from server.ports.people import PeopleDown
+from server.ports.voices import VoicesDown
 from server.web.asking import KeyNotUsable, Needed
 from server.web.house import NotFound, house_of
 from server.web.signing import NotPermitted, NotSignedIn
@@ -126,6 +131,11 @@ OTHERS: Mapping[str, Words] = {
     "unknown_ticket": Words(
         404, _("There is no such ticket."), _("Tickets end with the day they were issued.")
     ),
+    "measures_unusable": Words(
+        500,
+        _("The kept figures cannot be used."),
+        _("Please ask the administrator to make them again from the log: machiai measures rebuild."),
+    ),
     "not_found": Words(404, _("There is nothing here.")),
     "method_not_allowed": Words(405, _("This cannot be asked in this way.")),
     "not_signed_in": Words(401, _("Please sign in.")),
@@ -158,8 +168,10 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(NotSignedIn, _not_signed_in)
     app.add_exception_handler(NotPermitted, _not_permitted)
     app.add_exception_handler(AskedOtherwise, _asked_otherwise)
-    app.add_exception_handler(LogDown, _down)
-    app.add_exception_handler(PeopleDown, _down)
+    for down in (LogDown, PeopleDown, MeasuresDown, LedgerDown, LedgerOvertaken, VoicesDown):
+        app.add_exception_handler(down, _down)
+    for unusable in (MeasuresDamaged, EditionUnknown):
+        app.add_exception_handler(unusable, _measures_unusable)
     app.add_exception_handler(PhoneLimit, _phone_limit)
     app.add_exception_handler(Needed, _needed)
     app.add_exception_handler(KeyNotUsable, _key_not_usable)
@@ -206,7 +218,8 @@ async def _not_found(request: Request, exc: Exception) -> Response:
 
 async def _not_signed_in(request: Request, exc: Exception) -> Response:
     if _wants_page(request) and request.method == "GET":
-        return RedirectResponse(f"/sign-in?next={request.url.path}", 303)
+        here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return RedirectResponse(f"/sign-in?next={quote(here, safe='/')}", 303)
     answer = problem(request, "not_signed_in", OTHERS["not_signed_in"])
     answer.headers["WWW-Authenticate"] = "Bearer"
     return answer
@@ -224,6 +237,11 @@ async def _down(request: Request, exc: Exception) -> Response:
     answer = problem(request, "try_again", OTHERS["try_again"])
     answer.headers["Retry-After"] = "1"
     return answer
+
+
+async def _measures_unusable(request: Request, exc: Exception) -> Response:
+    _said.error("measures_unusable", why=str(exc))
+    return problem(request, "measures_unusable", OTHERS["measures_unusable"])
 
 
 async def _phone_limit(request: Request, exc: Exception) -> Response:

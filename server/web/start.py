@@ -1,4 +1,4 @@
-"""The start page, the improvement page, health and metrics."""
+"""The start page, health and metrics."""
 
 from collections.abc import Callable
 from typing import Any
@@ -30,12 +30,6 @@ async def start(request: Request) -> Response:
     house = house_of(request)
     offices = [{"id": each, "names": house.plans.names(each)} for each in house.plans.offices()]
     return house.pages.page(request, "web/start.html", offices=offices, demo=house.manners.demo)
-
-
-@router.get("/evaluation")
-async def evaluation(request: Request) -> Response:
-    """What is published of standards, targets and results."""
-    return house_of(request).pages.page(request, "web/evaluation.html")
 
 
 @router.get("/healthz")

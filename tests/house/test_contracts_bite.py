@@ -32,6 +32,15 @@ FAULTS = [
     ("plugged-together", "kiosk", "server.adapters.sql_planted"),
     ("pure-core", "server.core", "os"),
     ("pure-core", "server.core.planted", "hardware"),
+    ("pure-loop", "server.evaluation.core", "asyncio"),
+    ("pure-loop", "server.evaluation.core.planted", "server.measure"),
+    ("pure-loop", "server.evaluation.core.planted", "server.evaluation.ward"),
+    ("rooms", "server.evaluation.ward", "server.evaluation.city"),
+    ("rooms", "server.evaluation.city", "server.evaluation.publication"),
+    ("pure-views", "server.evaluation.ward.views", "fastapi"),
+    ("pure-views", "server.evaluation.city.views", "jinja2"),
+    ("pure-views", "server.evaluation.publication.views", "asyncio"),
+    ("pure-views", "server.evaluation.voices.views", "sqlalchemy"),
     ("pure-views", "kiosk.views", "fastapi"),
     ("pure-views", "display.views", "asyncio"),
     ("pure-views", "counter.views", "jinja2"),
@@ -43,6 +52,8 @@ FAULTS = [
     ("paper-not-tickets", "hardware", "server"),
     ("paper-not-tickets", "hardware", "kiosk"),
     ("nothing-reads-back", "server.web", "server.evaluation"),
+    ("nothing-reads-back", "server.measure", "server.evaluation.core"),
+    ("nothing-reads-back", "server.figures", "server.evaluation"),
     ("nothing-reads-back", "server.adapters.sql_planted", "server.evaluation"),
 ]
 
@@ -55,6 +66,10 @@ ALLOWED = [
     ("server.adapters.redis_planted", "redis"),
     ("server.adapters.redis_planted", "server.ports"),
     ("server.evaluation", "server.measure"),
+    ("server.evaluation.core", "server.ports"),
+    ("server.evaluation.core", "msgspec"),
+    ("server.evaluation.ward", "server.evaluation.voices"),
+    ("server.evaluation.ward.views", "server.evaluation.core"),
     ("kiosk", "server.web"),
     ("kiosk", "hardware"),
     ("kiosk.views", "server.core"),
@@ -112,7 +127,12 @@ def test_what_the_arrow_allows_is_not_refused(copy: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("contract", "importer"), [("pure-core", "server.core.planted"), ("pure-views", "kiosk.views.planted")]
+    ("contract", "importer"),
+    [
+        ("pure-core", "server.core.planted"),
+        ("pure-views", "kiosk.views.planted"),
+        ("pure-loop", "server.evaluation.core.planted"),
+    ],
 )
 def test_each_forbidden_module_is_found(copy: Path, contract: str, importer: str) -> None:
     forbidden = linter.contracts()[contract]["forbidden_modules"]

@@ -74,7 +74,7 @@ async def test_ctrl_c_ends_it_cleanly_and_the_day_goes_on(office: Running):
 
 
 async def test_a_second_start_on_the_same_data_is_refused_in_words(office: Running):
-    second = machiai("demo", "--port", "0", "--data", str(office.data), "--no-lobby")
+    second = machiai("demo", "--port", "0", "--data", str(office.data), "--no-lobby", "--no-history")
     assert second.returncode == 2
     assert "in use by another server" in second.stderr
     assert "Traceback" not in second.stderr
@@ -83,7 +83,8 @@ async def test_a_second_start_on_the_same_data_is_refused_in_words(office: Runni
 
 
 async def test_a_port_in_use_is_said_in_words(office: Running, tmp_path):
-    second = machiai("demo", "--port", str(office.port), "--data", str(tmp_path / "other"), "--no-lobby")
+    elsewhere = ("--port", str(office.port), "--data", str(tmp_path / "other"))
+    second = machiai("demo", *elsewhere, "--no-lobby", "--no-history")
     assert second.returncode == 2
     assert f"127.0.0.1:{office.port} cannot be used" in second.stderr
     assert "Traceback" not in second.stderr
@@ -96,7 +97,7 @@ async def test_a_damaged_log_is_refused_in_words_and_left_as_it_is(office: Runni
     damaged = bytearray(file.read_bytes())
     damaged[4096:12288] = b"\xff" * 8192
     file.write_bytes(damaged)
-    started = machiai("demo", "--port", "0", "--data", str(office.data), "--no-lobby")
+    started = machiai("demo", "--port", "0", "--data", str(office.data), "--no-lobby", "--no-history")
     checked = machiai("verify", "--data", str(office.data))
     assert (started.returncode, checked.returncode) == (2, 1)
     assert "machiai restore" in started.stderr

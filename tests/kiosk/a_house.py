@@ -26,7 +26,8 @@ from server.core.commands import Command, IssueTicket
 from server.core.plan import Number
 from server.core.record import Recorded
 from server.core.state import Office, Paper, Ticket
-from server.main import packages, people_database
+from server.engines import people_database
+from server.main import packages
 from server.ports.log import LogDown
 from server.settings import settings
 from server.web.house import House, Manners

@@ -1,4 +1,7 @@
-"""Work in a scene of the guideline without a ticket: started, ended, or written down afterwards."""
+"""Work in a scene of the guideline without a ticket: started, ended, or written down afterwards.
+
+Moments that are given from outside are kept in whole seconds, as the log has them (decision 13).
+"""
 
 from datetime import datetime, timedelta
 
@@ -17,7 +20,7 @@ OLDEST = timedelta(days=400)
 def start(office: Office, command: StartScene, at: datetime) -> tuple[Event, ...]:
     """Work begins now, or began a while ago and goes on."""
     _check_place(require.open_day(office), command.section, command.counter)
-    began = command.started_at
+    began = _whole(command.started_at) if command.started_at else None
     if began is not None and not timedelta(0) <= at - began <= LONGEST:
         raise Refused(Reason.TIME_NOT_POSSIBLE, command.entry)
     return (SceneStarted(command.entry, command.scene, command.section, command.counter, began),)
@@ -33,8 +36,8 @@ def end(office: Office, command: EndScene) -> tuple[Event, ...]:
 def log(office: Office, command: LogScene, at: datetime) -> tuple[Event, ...]:
     """Work is written down: it began before it ended, ended before now, and lasted a day at most."""
     _check_place(require.open_day(office), command.section, command.counter)
-    lasted = command.ended_at - command.started_at
-    since = at - command.ended_at
+    began, ended = _whole(command.started_at), _whole(command.ended_at)
+    lasted, since = ended - began, at - ended
     if not timedelta(0) <= lasted <= LONGEST or not timedelta(0) <= since <= OLDEST:
         raise Refused(Reason.TIME_NOT_POSSIBLE, command.entry)
     return (
@@ -42,13 +45,17 @@ def log(office: Office, command: LogScene, at: datetime) -> tuple[Event, ...]:
             command.entry,
             command.scene,
             command.section,
-            command.started_at,
-            command.ended_at,
+            began,
+            ended,
             command.quantity,
             command.accurate,
             command.counter,
         ),
     )
+
+
+def _whole(moment: datetime) -> datetime:
+    return moment.replace(microsecond=0)
 
 
 def _check_place(plan: Plan, section: str, counter: CounterId | None) -> None:

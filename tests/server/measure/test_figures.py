@@ -32,10 +32,10 @@ from server.measure.figures import (
     Waiting,
     figures_of_counter,
     figures_of_day,
-    hourly,
     quantile,
     spread,
 )
+from server.measure.period import By, days_of, period
 from server.measure.rows import Pause, Session
 from tests.server.measure.day import Told, nothing_but_visits, opened, ward
 from tests.story import at, visitor
@@ -108,7 +108,7 @@ def test_a_transfer_is_a_hop_and_a_second_wait_at_the_other_service() -> None:
     assert (day.whole.issued, day.whole.called, day.whole.hops_per_visit) == (1, 2, 1)
     assert day.services[MOVING].wait == Spread(1, 840, 840, 840, 840)
     assert (day.services[MOVING].issued, day.services["certificate"].issued) == (0, 1)
-    assert {key: each.served for key, each in day.counters.items()} == {"1": 1, "2": 1}
+    assert {key: each.served for key, each in day.counters.items()} == {"1": 1, "2": 1, "3": 0}
 
 
 def test_the_next_leg_of_a_visit_is_a_second_wait_without_a_hop() -> None:
@@ -150,9 +150,14 @@ def test_waiting_now_knows_the_longest_wait_in_all_lines() -> None:
 
 def test_hours_are_those_in_which_a_wait_began() -> None:
     told = opened().then("09:50", visitor(), visitor(MOVING)).then("10:10", CallNext("1"), CallNext("1"))
-    by_hour = hourly(told.facts, told.office.plan or ward())
-    assert {hour: (each.issued, each.called) for hour, each in by_hour.items()} == {9: (2, 2), 10: (0, 0)}
-    assert hourly(told.facts, told.office.plan or ward(), MOVING)[9].wait == Spread(1, 1200, 1200, 1200, 1200)
+    by_hour = figures(told).hours
+    assert {hour: (each.issued, each.called) for hour, each in by_hour.items()} == {
+        8: (0, 0),
+        9: (2, 2),
+        10: (0, 0),
+    }
+    of_moving = period(days_of("midori", told.records), By.HOUR, MOVING).groups
+    assert of_moving[9].wait == Spread(1, 1200, 1200, 1200, 1200)
 
 
 def test_scene_minutes_are_counted_where_the_time_is_trusted() -> None:
@@ -172,7 +177,8 @@ def test_an_undone_step_takes_its_facts_along() -> None:
     after = before.then("09:07", CallNext("1"), UndoStep("1"))
     assert nothing_but_visits(after.facts) == nothing_but_visits(before.facts)
     assert figures_of_counter(after.facts, "1") == CounterFigures(0, None, 0)
-    assert figures(after).whole == figures(before).whole
+    at_that_time = replace(after, office=replace(after.office, at=before.office.at))
+    assert figures(at_that_time).whole == figures(before).whole
 
 
 def test_an_undone_transfer_leaves_no_hop_and_no_second_wait() -> None:
@@ -199,3 +205,13 @@ def test_who_is_carried_over_keeps_the_time_of_issue_and_is_not_issued_again() -
     told = told.then("17:10", OpenCounter("1", "sato")).then("17:20", CallTicket("1", "A002"))
     told = told.then("17:25", CallTicket("1", "A001", finish=True))
     assert figures(told).whole.wait == Spread(1, 1800, 1800, 1800, 1800)
+
+
+def test_a_visit_is_done_at_one_counter_or_it_is_not() -> None:
+    told = opened().then("09:00", visitor(), visitor()).then("09:05", CallNext("1"))
+    told = told.then("09:10", FinishService("1")).then("09:11", CallNext("1"), TransferTicket("1", MOVING))
+    told = told.then("09:20", CallNext("2")).then("09:30", FinishService("2"))
+    whole = figures(told).whole
+    assert (whole.visits_ended, whole.one_stop_rate, whole.transfer_rate) == (2, 0.5, 0.5)
+    assert whole.total_wait == Spread(2, 750, 750, 1110, 1200)
+    assert whole.visit_duration == Spread(2, 1200, 1200, 1680, 1800)

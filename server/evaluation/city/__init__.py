@@ -1,0 +1,1 @@
+"""The city's loop on pages: standards, proposals, verification, duties, history."""

@@ -1,0 +1,86 @@
+"""Who holds which duty, over HTTP; administrators give and end them."""
+
+from collections.abc import Callable
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from server.evaluation.asking import Member, improvement_of, take_step
+from server.evaluation.city.standards_routes import OPEN
+from server.evaluation.city.views.duties import duties_of, read, written
+from server.evaluation.core.commands import EndDuty, GiveDuty
+from server.evaluation.core.duties import Post
+from server.evaluation.telling import NOTHING, show
+from server.ports.people import Role
+from server.web.forms import FieldWrong, Form, form
+from server.web.signing import Caller
+
+router = APIRouter(include_in_schema=False)
+
+DUTIES = "/evaluation/duties"
+
+
+@router.get(DUTIES)
+async def duties(request: Request, who: Member) -> Response:
+    """Every post with its holders; everybody may look, so that everybody knows whom to ask."""
+    return await _page(request, who)
+
+
+@router.post(DUTIES)
+async def give(request: Request, who: Member) -> Response:
+    """Let an account hold a post."""
+    said = await form(request)
+
+    def command() -> GiveDuty:
+        return GiveDuty(said.text("account"), _post(said))
+
+    return await _step(request, who, said, command)
+
+
+@router.post(f"{DUTIES}/end")
+async def end(request: Request, who: Member) -> Response:
+    """Take a post from an account."""
+    said = await form(request)
+
+    def command() -> EndDuty:
+        return EndDuty(said.text("account"), _post(said))
+
+    return await _step(request, who, said, command)
+
+
+def _post(said: Form) -> Post:
+    post = read(said.text("post"))
+    if post is None:
+        raise FieldWrong("post")
+    return post
+
+
+async def _step(
+    request: Request, who: Caller, said: Form, command: Callable[[], GiveDuty | EndDuty]
+) -> Response:
+    async def again(status: int, sentence: str, about: str) -> Response:
+        return await _page(request, who, said, (status, sentence, about))
+
+    return await take_step(request, who, said, command, onward=f"{DUTIES}#ward-{_ward(said)}", again=again)
+
+
+def _ward(said: Form) -> str:
+    post = read(said.text("post"))
+    return post.ward if post else ""
+
+
+async def _page(
+    request: Request, who: Caller, typed: Form = NOTHING, no: tuple[int, str, str] = OPEN
+) -> Response:
+    secretariat = improvement_of(request).secretariat
+    return await show(
+        request,
+        "city/duties.html",
+        who,
+        typed=typed,
+        no=no,
+        groups=duties_of(await secretariat.current(), secretariat.city),
+        written=written,
+        administrator=who.role is Role.ADMIN,
+    )

@@ -1,0 +1,159 @@
+"""The entries of the ledger with what they speak of: ward, section, titles as they stood at that moment."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import assert_never
+
+from server.evaluation.core.events import (
+    AchievementsReported,
+    CityStandardProposed,
+    ComplianceChecked,
+    CouncilInformed,
+    DutyEnded,
+    DutyGiven,
+    EvaluationReported,
+    EvaluationReturned,
+    Event,
+    GuidanceGiven,
+    ImprovementOrdered,
+    InitiativePlanned,
+    OrderAnswered,
+    OutcomeDecided,
+    PlanPublished,
+    PlanReported,
+    PolicySet,
+    ProgressReported,
+    ProposalDecided,
+    ResultsPublished,
+    ReviewHeld,
+    SectionStandardMade,
+    StandardDrafted,
+    StandardDropped,
+    StandardsAdopted,
+    StandardsBegun,
+    StandardsVerified,
+    TargetEvaluated,
+    TargetSet,
+    TargetsReported,
+    TargetWithdrawn,
+)
+from server.evaluation.core.noted import Noted
+from server.evaluation.core.state import WHOLE_CITY
+from server.ports.city import SectionId, WardId
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What an entry speaks of; `title` and `part` are the words of target, standard, initiative or order."""
+
+    ward: WardId = WHOLE_CITY
+    year: int | None = None
+    section: SectionId = ""
+    target: str = ""
+    title: str = ""
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry with what it speaks of."""
+
+    noted: Noted
+    about: About
+
+
+@dataclass(slots=True)
+class Titles:
+    """The words behind ids, as of the entries heard so far."""
+
+    targets: dict[tuple[WardId, int, str], tuple[SectionId, str]] = field(default_factory=dict)
+    initiatives: dict[tuple[WardId, int, str, str], str] = field(default_factory=dict)
+    orders: dict[tuple[WardId, int, str], tuple[SectionId, str]] = field(default_factory=dict)
+    standards: dict[str, str] = field(default_factory=dict)
+    own: dict[tuple[WardId, str], str] = field(default_factory=dict)
+    proposals: dict[str, str] = field(default_factory=dict)
+
+    def hear(self, event: Event) -> None:
+        """Keep the words that an entry brings."""
+        match event:
+            case TargetSet(ward, year, target, aim):
+                self.targets[ward, year, target] = (aim.section, aim.title)
+            case InitiativePlanned(ward, year, target, initiative_id, initiative):
+                self.initiatives[ward, year, target, initiative_id] = initiative.title
+            case ImprovementOrdered(ward, year, order_id, order):
+                self.orders[ward, year, order_id] = (order.section, order.text)
+            case StandardsBegun(_, standards):
+                self.standards.update({each.id: each.sentence for each in standards})
+            case StandardDrafted(_, standard):
+                self.standards[standard.id] = standard.sentence
+            case SectionStandardMade(ward, year, _, target):
+                self.own[ward, target] = self.targets[ward, year, target][1]
+            case CityStandardProposed(item, title, _):
+                self.proposals[item] = title
+            case _:
+                return
+
+
+def lines_of(history: Sequence[Noted]) -> tuple[Line, ...]:
+    """Every entry, in order."""
+    titles, lines = Titles(), []
+    for noted in history:
+        titles.hear(noted.event)
+        lines.append(Line(noted, about(noted.event, titles)))
+    return tuple(lines)
+
+
+_OfTarget = (
+    TargetSet
+    | TargetWithdrawn
+    | InitiativePlanned
+    | ProgressReported
+    | TargetEvaluated
+    | OutcomeDecided
+    | SectionStandardMade
+)
+
+
+def about(event: Event, titles: Titles) -> About:
+    """What an entry speaks of."""
+    match event:
+        case DutyGiven(_, post) | DutyEnded(_, post):
+            return About(post.ward, section=post.section)
+        case CityStandardProposed(item=item):
+            return About(title=titles.proposals[item])
+        case ProposalDecided(year, item, _, _):
+            return About(year=year, title=titles.proposals[item])
+        case StandardDrafted(year, standard):
+            return About(year=year, title=standard.sentence)
+        case StandardDropped(year, standard, _):
+            return About(year=year, title=titles.standards.get(standard, standard))
+        case StandardsBegun() | StandardsAdopted() | AchievementsReported() | StandardsVerified():
+            return About(year=event.year)
+        case (
+            TargetSet() | TargetWithdrawn() | InitiativePlanned() | ProgressReported() | TargetEvaluated()
+            | OutcomeDecided() | SectionStandardMade()
+        ):  # fmt: skip
+            return _of_target(event, titles)
+        case ComplianceChecked(ward, year, section, standard, _):
+            title = titles.standards.get(standard) or titles.own.get((ward, standard), standard)
+            return About(ward, year, section, title=title)
+        case ImprovementOrdered(ward, year, order_id) | OrderAnswered(ward, year, order_id, _):
+            section, text = titles.orders[ward, year, order_id]
+            return About(ward, year, section, title=text)
+        case TargetsReported() | GuidanceGiven() | EvaluationReported() | EvaluationReturned():
+            return About(event.ward, event.year, event.section)
+        case (
+            PolicySet() | PlanReported() | PlanPublished() | CouncilInformed() | ReviewHeld()
+            | ResultsPublished()
+        ):  # fmt: skip
+            return About(event.ward, event.year)
+        case _:
+            assert_never(event)
+
+
+def _of_target(event: _OfTarget, titles: Titles) -> About:
+    section, title = titles.targets[event.ward, event.year, event.target]
+    part = ""
+    if isinstance(event, InitiativePlanned | ProgressReported):
+        part = titles.initiatives[event.ward, event.year, event.target, event.id]
+    return About(event.ward, event.year, section, event.target, title, part)

@@ -1,0 +1,1 @@
+"""The papers of the loop: published pages, PDF and Excel, packs for meetings, the monthly report."""

@@ -1,0 +1,159 @@
+"""What is published of the loop, over HTTP: the list, plans and results of wards as page, PDF, Excel."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi import Path as InPath
+from starlette.responses import Response
+
+from server.evaluation.asking import improvement_of, page
+from server.evaluation.core.guideline import fiscal_year
+from server.evaluation.core.state import Loop
+from server.evaluation.publication import pack_routes, report_routes
+from server.evaluation.publication.paper import Paper
+from server.evaluation.publication.pen import Pen
+from server.evaluation.publication.press import Kind
+from server.evaluation.publication.sending import (
+    holds_post,
+    in_conference,
+    not_yet,
+    pen_of,
+    sent,
+    subject_of,
+    today_of,
+)
+from server.evaluation.publication.views.listing import listing_of
+from server.evaluation.publication.views.plan import plan_paper
+from server.evaluation.publication.views.results import results_paper
+from server.evaluation.publication.views.subject import Subject
+from server.web.signing import Caller, caller
+
+router = APIRouter(include_in_schema=False)
+router.include_router(pack_routes.router)
+router.include_router(report_routes.router)
+
+Known = Annotated[Caller, Depends(caller)]
+Year = Annotated[int, InPath()]
+
+
+@router.get("/evaluation")
+async def published(request: Request, known: Known) -> Response:
+    """Everything that is published, for everybody."""
+    pen = pen_of(request)
+    year = fiscal_year(today_of(request))
+    loop = await _loop(request)
+    return await page(
+        request,
+        "publication/index.html",
+        known,
+        pen=pen,
+        listing=listing_of(pen.city, loop, year),
+        packs=_packs(known, loop, pen, year),
+    )
+
+
+@router.get("/evaluation/{ward}/{year:int}/plan")
+async def plan(request: Request, known: Known, ward: str, year: Year) -> Response:
+    """The plan of a ward as a page."""
+    subject, pen = await subject_of(request, ward, year), pen_of(request)
+    paper = _plan(subject, known, pen)
+    if paper is None:
+        return await _no_plan(request, known, subject, pen)
+    address = f"/evaluation/{ward}/{year}"
+    files = [
+        ("PDF", f"{address}/plan.pdf?lang={pen.language}"),
+        ("Excel", f"{address}/plan.xlsx?lang={pen.language}"),
+    ]
+    if subject.ward_year.results_published_at:
+        files.append((pen("Results"), f"{address}/results"))
+    return await page(request, "publication/paper.html", known, paper=paper, files=files)
+
+
+@router.get("/evaluation/{ward}/{year:int}/plan.{kind}")
+async def plan_file(request: Request, known: Known, ward: str, year: Year, kind: Kind) -> Response:
+    """The plan of a ward as a file."""
+    subject, pen = await subject_of(request, ward, year), pen_of(request)
+    paper = _plan(subject, known, pen)
+    if paper is None:
+        return await _no_plan(request, known, subject, pen)
+    return await sent(request, paper, kind)
+
+
+@router.get("/evaluation/{ward}/{year:int}/results")
+async def results(request: Request, known: Known, ward: str, year: Year) -> Response:
+    """The results of a ward as a page."""
+    subject, pen = await subject_of(request, ward, year), pen_of(request)
+    paper = _results(subject, known, pen)
+    if paper is None:
+        return await _no_results(request, known, subject, pen)
+    address = f"/evaluation/{ward}/{year}"
+    files = [
+        ("PDF", f"{address}/results.pdf?lang={pen.language}"),
+        ("Excel", f"{address}/results.xlsx?lang={pen.language}"),
+        (pen("Policy, targets and plan"), f"{address}/plan"),
+    ]
+    return await page(request, "publication/paper.html", known, paper=paper, files=files)
+
+
+@router.get("/evaluation/{ward}/{year:int}/results.{kind}")
+async def results_file(request: Request, known: Known, ward: str, year: Year, kind: Kind) -> Response:
+    """The results of a ward as a file."""
+    subject, pen = await subject_of(request, ward, year), pen_of(request)
+    paper = _results(subject, known, pen)
+    if paper is None:
+        return await _no_results(request, known, subject, pen)
+    return await sent(request, paper, kind)
+
+
+def _plan(subject: Subject, known: Caller, pen: Pen) -> Paper | None:
+    """The plan: to everybody once it is public, before only to those with a post, as a preview."""
+    public = subject.ward_year.plan_published_at is not None
+    if not public and not holds_post(known, subject.loop, subject.ward):
+        return None
+    return plan_paper(subject, pen, preview=not public)
+
+
+def _results(subject: Subject, known: Caller, pen: Pen) -> Paper | None:
+    public = subject.ward_year.results_published_at is not None
+    if not public and not holds_post(known, subject.loop, subject.ward):
+        return None
+    return results_paper(subject, pen, preview=not public)
+
+
+async def _no_plan(request: Request, known: Caller, subject: Subject, _: Pen) -> Response:
+    title = _(
+        "The plan of %(ward)s for %(year)s has not been published yet.",
+        ward=_.ward(subject.ward),
+        year=_.year(subject.year),
+    )
+    return await not_yet(request, known, title, _("It is published at the beginning of the fiscal year."))
+
+
+async def _no_results(request: Request, known: Caller, subject: Subject, _: Pen) -> Response:
+    title = _(
+        "The results of %(ward)s for %(year)s have not been published yet.",
+        ward=_.ward(subject.ward),
+        year=_.year(subject.year),
+    )
+    return await not_yet(request, known, title, _("They are published at the end of the fiscal year."))
+
+
+async def _loop(request: Request) -> Loop:
+    return await improvement_of(request).secretariat.current()
+
+
+def _packs(known: Caller, loop: Loop, _: Pen, year: int) -> list[tuple[str, str]]:
+    """The papers for meetings that somebody may read: name and address."""
+    found = []
+    for ward in _.city.wards:
+        if holds_post(known, loop, ward):
+            for kind, title in (("committee", _("Committee")), ("council", _("Planning council"))):
+                name = f"{_.ward(ward)} {title} {_.year(year)}"
+                found.append((name, f"/evaluation/{ward}/{year}/packs/{kind}"))
+    if in_conference(known, loop):
+        for kind, title in (
+            ("conference", _("Directors' conference")),
+            ("city-council", _("City's council")),
+        ):
+            found.append((f"{title} {_.year(year)}", f"/evaluation/packs/{year}/{kind}"))
+    return found

@@ -1,0 +1,1 @@
+"""Pure views: the loop in, frozen dataclasses out."""

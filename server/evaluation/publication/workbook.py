@@ -1,0 +1,106 @@
+"""A paper as an Excel workbook: its sheets as tables to filter, numbers as numbers, text as text."""
+
+import re
+from io import BytesIO
+
+from xlsxwriter import Workbook  # type: ignore[import-untyped]
+from xlsxwriter.format import Format  # type: ignore[import-untyped]
+from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+
+from server.evaluation.publication.paper import Cell, Paper, Table
+
+NAME_AT_MOST = 31
+"""Letters that Excel allows in the name of a sheet."""
+NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\']")
+WIDEST = 48
+NARROWEST = 8
+CELL_AT_MOST = 32_767
+"""Letters that Excel allows in a cell."""
+
+AS_THEY_ARE = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+BORDERED = {"valign": "top", "border": 1, "border_color": "#B3BCC8"}
+
+
+def workbook(paper: Paper) -> bytes:
+    """The workbook. Nothing in it is a formula: a text that begins with = stays a text."""
+    made = BytesIO()
+    book = Workbook(made, AS_THEY_ARE)
+    book.set_properties({"title": paper.title, "author": paper.publisher})
+    _Writer(book).write(paper)
+    book.close()
+    return made.getvalue()
+
+
+class _Writer:
+    """The formats of one workbook, each made once, and its sheets."""
+
+    def __init__(self, book: Workbook) -> None:
+        self._book = book
+        self._plain = book.add_format({**BORDERED, "text_wrap": True})
+        self._head = book.add_format(
+            {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#DDE6F0", "border": 1}
+        )
+        self._title = book.add_format({"bold": True, "font_size": 14})
+        self._name = book.add_format({"bold": True, "valign": "top"})
+        self._wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        self._numbers: dict[str, Format] = {}
+
+    def write(self, paper: Paper) -> None:
+        """The first sheet says what the workbook is; then one sheet for each table."""
+        first = self._book.add_worksheet(_sheet_name(paper.running, 0))
+        first.set_column(0, 0, 30)
+        first.set_column(1, 1, 70)
+        first.write_string(0, 0, paper.title, self._title)
+        rows = [("", paper.preview), *((each.name, each.text) for each in paper.facts), ("", paper.publisher)]
+        for number, (name, text) in enumerate(rows, 2):
+            first.write_string(number, 0, name, self._name)
+            first.write_string(number, 1, text, self._wrapped)
+        for index, table in enumerate(paper.sheets, 1):
+            self._sheet(self._book.add_worksheet(_sheet_name(table.title, index)), table)
+
+    def _sheet(self, sheet: Worksheet, table: Table) -> None:
+        for column, head in enumerate(table.head):
+            sheet.write_string(0, column, head.text, self._head)
+            sheet.set_column(column, column, _width(table, column))
+        for number, row in enumerate(table.rows, 1):
+            for column, cell in enumerate(row):
+                self._cell(sheet, number, column, cell)
+        sheet.freeze_panes(1, min(2, len(table.head) - 1))
+        if table.rows:
+            sheet.autofilter(0, 0, len(table.rows), len(table.head) - 1)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+
+    def _cell(self, sheet: Worksheet, row: int, column: int, cell: Cell) -> None:
+        if cell.value is None:
+            sheet.write_string(row, column, cell.text[:CELL_AT_MOST], self._plain)
+        else:
+            sheet.write_number(row, column, cell.value, self._number(cell.form))
+
+    def _number(self, form: str) -> Format:
+        if form not in self._numbers:
+            self._numbers[form] = self._book.add_format({**BORDERED, "num_format": form or "General"})
+        return self._numbers[form]
+
+
+def _sheet_name(title: str, index: int) -> str:
+    name = NOT_IN_A_NAME.sub(" ", title).strip() or str(index)
+    return name if len(name) <= NAME_AT_MOST else f"{name[: NAME_AT_MOST - 1]}…"
+
+
+def _width(table: Table, column: int) -> float:
+    texts = [table.head[column].text, *(row[column].text for row in table.rows)]
+    longest = max((_letters(line) for text in texts for line in text.split("\n")), default=0)
+    return float(max(NARROWEST, min(WIDEST, longest + 2)))
+
+
+def _letters(line: str) -> int:
+    """Half-width letters: a Japanese one is two wide."""
+    return sum(2 if ord(letter) > 0x2E7F else 1 for letter in line)

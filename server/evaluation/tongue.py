@@ -1,0 +1,90 @@
+"""How the things of the loop are called in the reader's language: wards, sections, years, labels, numbers."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import Enum
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+
+from server.core.plan import Names
+from server.evaluation.calendar_words import fiscal_year_words
+from server.evaluation.core.duties import Post
+from server.evaluation.core.guideline import Scope
+from server.evaluation.core.state import WHOLE_CITY
+from server.evaluation.labels import LABELS
+from server.ports.city import City, DivisionId, SectionId, WardId
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """One reader's language. `say` translates a message id, `people` names accounts by id."""
+
+    language: str
+    say: Callable[[str], str]
+    city: City
+    people: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def locale(self) -> str:
+        """The locale of dates; in English the day stands before the month."""
+        return "en_GB" if self.language == "en" else self.language
+
+    def named(self, names: Names) -> str:
+        """The name in this language, else in English, else in Japanese."""
+        return next((names[each] for each in (self.language, "en", "ja") if each in names), "")
+
+    def ward(self, ward: WardId) -> str:
+        """The ward, or the whole city in place of one; an id that the city no longer has stays as it is."""
+        if ward == WHOLE_CITY:
+            return self.label(Scope.CITY)
+        return self.named(self.city.wards[ward].names) if ward in self.city.wards else ward
+
+    def section(self, ward: WardId, section: SectionId) -> str:
+        """A section of a ward, empty for none."""
+        known = self.city.wards[ward].sections if ward in self.city.wards else {}
+        return self.named(known[section].names) if section in known else section
+
+    def division(self, ward: WardId, division: DivisionId) -> str:
+        """A division of a ward, empty for none."""
+        known = self.city.wards[ward].divisions if ward in self.city.wards else {}
+        return self.named(known[division]) if division in known else division
+
+    def place(self, ward: WardId, section: SectionId = "", division: DivisionId = "") -> str:
+        """Ward and unit together, as far as they are given."""
+        unit = self.section(ward, section) or self.division(ward, division)
+        return " ".join(filter(None, (self.ward(ward), unit)))
+
+    def post(self, post: Post) -> str:
+        """A post with its place: the conference belongs to the whole city and names none."""
+        where = self.place(post.ward, post.section, post.division) if post.ward else ""
+        return " ".join(filter(None, (where, self.label(post.duty))))
+
+    def label(self, word: Enum) -> str:
+        """A fixed word of the guideline."""
+        return self.say(LABELS[word])
+
+    def year(self, year: int) -> str:
+        """A fiscal year."""
+        return fiscal_year_words(year, self.language)
+
+    def day(self, day: date) -> str:
+        """A date in full."""
+        return str(format_date(day, "long", locale=self.locale))
+
+    def moment(self, at: datetime) -> str:
+        """A date with the time of day."""
+        return str(format_datetime(at, "medium", locale=self.locale))
+
+    def number(self, value: float, digits: int = 2) -> str:
+        """A plain number with at most so many decimals."""
+        return str(format_decimal(round(value, digits), locale=self.language))
+
+    def explained(self, words: str, given: Mapping[str, int]) -> str:
+        """What a figure counts: `{minutes}` and the like in its words stand for what is given."""
+        return self.say(words).format_map(given) if given else self.say(words)
+
+    def person(self, account: str) -> str:
+        """Whose account this is; an account that was removed has only its id left."""
+        return self.people.get(account, account)

@@ -1,0 +1,288 @@
+"""The register over HTTP: the list, one entry, writing one down, and what managers do with it."""
+
+from dataclasses import replace
+from secrets import token_hex
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import RedirectResponse, Response
+
+from server.app.permits import Action
+from server.core.plan import OfficeId
+from server.evaluation.core.guideline import fiscal_year
+from server.evaluation.voices import rules, wording
+from server.evaluation.voices.changes import change
+from server.evaluation.voices.room import due_of, offer_of, room_of, today_at
+from server.evaluation.voices.rules import Declined, Draft, Due, Why
+from server.evaluation.voices.selection import Wanted, found
+from server.evaluation.voices.steps import draft_of, step_of
+from server.evaluation.voices.views.register import entry_page, list_of
+from server.ports.voices import ChangedMeanwhile, Entry, EntryId, Intake, Kind
+from server.web.asking import Needed
+from server.web.forms import FieldWrong, Form, form
+from server.web.house import NotFound, house_of
+from server.web.signing import Caller, require
+
+router = APIRouter(include_in_schema=False)
+
+Clerk = Annotated[Caller, Depends(require(Action.SCENE_RECORD))]
+Manager = Annotated[Caller, Depends(require(Action.EVALUATION_MANAGE))]
+
+EMPTY = Form({})
+
+
+@router.get("/offices/{office}/voices")
+async def register(request: Request, office: OfficeId, who: Clerk) -> Response:
+    """What visitors said, and what is overdue and due soon; asked by state, kind, section, overdue, words."""
+    house, room = house_of(request), room_of(request)
+    offer, today = offer_of(house, office), today_at(house, office)
+    everything = await room.register.entries(office)
+    asked = request.query_params
+    entries = found(everything, _wanted(request), today, room.terms, contacts=_may_manage(who, office))
+    page = asked.get("page", "")
+    values: dict[str, Any] = {
+        "list": list_of(entries, everything, int(page) if page.isdecimal() else 1, today, room.terms),
+        "asked": asked,
+        "section_names": offer.section_names(),
+    }
+    return _page(request, office, who, "voices/register.html", **values)
+
+
+@router.get("/offices/{office}/voices/new")
+async def new(request: Request, office: OfficeId, who: Clerk) -> Response:
+    """The form to write down what somebody said."""
+    return _form_page(request, office, who, EMPTY)
+
+
+@router.post("/offices/{office}/voices/new")
+async def new_from_comment(request: Request, office: OfficeId, who: Clerk) -> Response:
+    """The form with the free text of an answer to the survey, which is no address's business."""
+    said = await form(request)
+    text = await room_of(request).surveys.comment(office, said.text("comment"))
+    return _form_page(request, office, who, Form({"summary": (text,), "intake": (Intake.SURVEY.value,)}))
+
+
+@router.post("/offices/{office}/voices")
+async def begin(request: Request, office: OfficeId, who: Clerk) -> Response:
+    """Write down what somebody said; the same form sent twice makes one entry."""
+    house, room = house_of(request), room_of(request)
+    said = await form(request)
+    once, today = _once(said, office), today_at(house, office)
+    try:
+        draft = rules.checked(_draft(request, office, said), today)
+    except (Declined, FieldWrong) as no:
+        return _form_page(request, office, who, said, declined=_declined(no))
+    due = due_of(house, office, draft.received_on, room.terms)
+    entry = replace(_entry(draft, due, office), recorded_on=today)
+    kept = await room.register.add(entry, change(None, entry, who.actor, house.clock.now()), once)
+    return _onward(office, kept.id)
+
+
+@router.get("/offices/{office}/voices/{entry_id}")
+async def entry(request: Request, office: OfficeId, entry_id: EntryId, who: Clerk) -> Response:
+    """One entry, what is to be done with it and what has been done."""
+    return await _entry_page(request, office, await _known(request, office, entry_id), who)
+
+
+@router.get("/offices/{office}/voices/{entry_id}/edit")
+async def edit(request: Request, office: OfficeId, entry_id: EntryId, who: Manager) -> Response:
+    """The form to correct what was written down."""
+    known = await _known(request, office, entry_id)
+    return _form_page(request, office, who, _said_of(known), entry=known)
+
+
+@router.post("/offices/{office}/voices/{entry_id}/edit")
+async def correct(request: Request, office: OfficeId, entry_id: EntryId, who: Manager) -> Response:
+    """Correct what was written down."""
+    house, room = house_of(request), room_of(request)
+    said = await form(request)
+    known = await _known(request, office, entry_id)
+    try:
+        draft = _draft(request, office, said)
+        due = due_of(house, office, draft.received_on, room.terms)
+        after = rules.corrected(known, draft, due, today_at(house, office))
+        await _keep(request, known, after, who, said)
+    except (Declined, FieldWrong, ChangedMeanwhile) as no:
+        if await room.register.made(_once(said, office)) is None:
+            return _form_page(request, office, who, said, entry=known, declined=_declined(no))
+    return _onward(office, entry_id)
+
+
+@router.post("/offices/{office}/voices/{entry_id}/{step}")
+async def take_step(
+    request: Request, office: OfficeId, entry_id: EntryId, step: str, who: Manager
+) -> Response:
+    """Answer, plan, withdraw, done, check, close, reopen or forget; sent twice it is done once."""
+    house, room = house_of(request), room_of(request)
+    taken = step_of(step)
+    if taken is None:
+        raise NotFound("not_found", step)
+    said = await form(request)
+    known = await _known(request, office, entry_id)
+    try:
+        await _keep(request, known, taken(known, said, today_at(house, office)), who, said)
+    except (Declined, FieldWrong, ChangedMeanwhile) as no:
+        if await room.register.made(_once(said, office)) is None:
+            return await _entry_page(request, office, known, who, said, step, no)
+    return _onward(office, entry_id)
+
+
+async def _keep(request: Request, before: Entry, after: Entry, who: Caller, said: Form) -> None:
+    """Keep the next version, if the form was made from the latest one. Raises ChangedMeanwhile."""
+    if said.get("version") != str(before.version):
+        raise ChangedMeanwhile(before.id)
+    done = change(before, after, who.actor, house_of(request).clock.now())
+    await room_of(request).register.replace(after, done, _once(said, before.office))
+
+
+async def _known(request: Request, office: OfficeId, entry_id: EntryId) -> Entry:
+    house_of(request).standing(office)
+    entry = await room_of(request).register.entry(office, entry_id)
+    if entry is None:
+        raise NotFound("not_found", entry_id)
+    return entry
+
+
+async def _entry_page(
+    request: Request,
+    office: OfficeId,
+    known: Entry,
+    who: Caller,
+    said: Form = EMPTY,
+    step: str = "",
+    no: Exception | None = None,
+) -> Response:
+    house, room = house_of(request), room_of(request)
+    offer, today = offer_of(house, office), today_at(house, office)
+    history = await room.register.history(known.id)
+    contacts = _may_manage(who, office)
+    values: dict[str, Any] = {
+        "here": f"/offices/{office}/voices/{known.id}",
+        "page": entry_page(known, history, today, room.terms, contacts=contacts),
+        "said": said,
+        "step": step,
+        "declined": _declined(no) if no else "",
+        "whys": wording.WHYS,
+        "names": await house.signing.names(),
+        "zone": house.plans.zone(office),
+        "today": today,
+        "once": token_hex(8),
+        "section_names": offer.section_names(),
+        "service_names": offer.service_names(),
+    }
+    return _page(request, office, who, "voices/entry.html", _status(no), **values)
+
+
+def _form_page(
+    request: Request,
+    office: OfficeId,
+    who: Caller,
+    said: Form,
+    *,
+    entry: Entry | None = None,
+    declined: str = "",
+) -> Response:
+    offer = offer_of(house_of(request), office)
+    values: dict[str, Any] = {
+        "here": f"/offices/{office}/voices/{f'{entry.id}/edit' if entry else 'new'}",
+        "entry": entry,
+        "said": said,
+        "declined": declined,
+        "today": today_at(house_of(request), office),
+        "once": said.get("once") or token_hex(8),
+        "section_names": offer.section_names(),
+        "service_names": offer.service_names(),
+    }
+    return _page(request, office, who, "voices/form.html", 422 if declined else 200, **values)
+
+
+def _page(
+    request: Request, office: OfficeId, who: Caller, template: str, status: int = 200, **values: Any
+) -> Response:
+    house = house_of(request)
+    shared = {
+        "office": office,
+        "office_names": house.plans.names(office),
+        "manages": _may_manage(who, office),
+    }
+    return house.pages.page(request, template, status, **wording.TABLES, **shared, **values)
+
+
+def _may_manage(who: Caller, office: OfficeId) -> bool:
+    return who.may(Action.EVALUATION_MANAGE, office)
+
+
+def _wanted(request: Request) -> Wanted:
+    """What the address asks for; what it does not know asks for nothing."""
+    asked = request.query_params
+    kind, state = asked.get("kind", ""), asked.get("state", "open")
+    return Wanted(
+        closed={"open": False, "closed": True}.get(state),
+        kind=Kind(kind) if kind in frozenset(Kind) else None,
+        section=asked.get("section", ""),
+        overdue=bool(asked.get("overdue")),
+        words=asked.get("words", ""),
+    )
+
+
+def _draft(request: Request, office: OfficeId, said: Form) -> Draft:
+    offer = offer_of(house_of(request), office)
+    draft = draft_of(said, frozenset(offer.sections), frozenset(offer.services))
+    return replace(draft, section=draft.section or offer.section_of(draft.service))
+
+
+def _entry(draft: Draft, due: Due, office: OfficeId) -> Entry:
+    return Entry(
+        id=token_hex(8),
+        office=office,
+        year=fiscal_year(draft.received_on),
+        kind=draft.kind,
+        intake=draft.intake,
+        received_on=draft.received_on,
+        recorded_on=draft.received_on,
+        record_due_on=due.record_on,
+        answer_due_on=due.answer_on,
+        summary=draft.summary,
+        scene=draft.scene,
+        section=draft.section,
+        service=draft.service,
+        owner=draft.owner or draft.section,
+        contact=draft.contact,
+    )
+
+
+def _said_of(entry: Entry) -> Form:
+    """The form as it would have been filled in to say what the entry says."""
+    plain = ("kind", "intake", "received_on", "summary", "section", "service", "owner")
+    contact = {name: getattr(entry.contact, name) for name in ("name", "address", "phone", "mail")}
+    fields = {name: str(getattr(entry, name)) for name in plain} | contact
+    return Form({name: (value,) for name, value in {**fields, "scene": entry.scene or ""}.items()})
+
+
+def _once(said: Form, office: OfficeId) -> str:
+    once = said.text("once")
+    if not 8 <= len(once) <= 64:
+        raise Needed("once")
+    return f"{office}:{once}"
+
+
+def _declined(no: Exception) -> str:
+    """The no in words, to be translated where it is said."""
+    match no:
+        case Declined(why=why):
+            return wording.WHYS[why]
+        case ChangedMeanwhile():
+            return wording.CHANGED_MEANWHILE
+        case _:
+            return wording.WHYS[Why.FIELD_WRONG]
+
+
+def _status(no: Exception | None) -> int:
+    if no is None:
+        return 200
+    return 409 if isinstance(no, ChangedMeanwhile) else 422
+
+
+def _onward(office: OfficeId, entry_id: EntryId) -> Response:
+    address = f"/offices/{office}/voices/{entry_id}"
+    return RedirectResponse(address, 303, headers={"Cache-Control": "no-store"})

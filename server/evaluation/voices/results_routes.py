@@ -1,0 +1,172 @@
+"""The survey for staff: results with comments, and typing in paper questionnaires."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import date, timedelta
+from secrets import token_hex
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import RedirectResponse, Response
+
+from server.app.permits import Action
+from server.core.plan import OfficeId
+from server.evaluation.core.guideline import fiscal_year
+from server.evaluation.voices import wording
+from server.evaluation.voices.paper import NotAGrade, rows_of
+from server.evaluation.voices.questionnaire import OVERALL, asked_in
+from server.evaluation.voices.room import offer_of, room_of, today_at
+from server.evaluation.voices.source import source_of
+from server.evaluation.voices.survey import By
+from server.evaluation.voices.views.results import results_page
+from server.ports.voices import Sheets
+from server.web.asking import Needed
+from server.web.forms import FieldWrong, Form, form
+from server.web.house import house_of
+from server.web.signing import Caller, require
+
+PERIOD_DAYS = 30
+"""What the page shows unless it is asked for something else."""
+
+LONGEST_DAYS = 366
+ROWS = 10
+"""Paper questionnaires on one page of typing."""
+
+router = APIRouter(include_in_schema=False)
+
+Reader = Annotated[Caller, Depends(require(Action.MEASURES_READ))]
+Clerk = Annotated[Caller, Depends(require(Action.SCENE_RECORD))]
+Manager = Annotated[Caller, Depends(require(Action.EVALUATION_MANAGE))]
+
+
+@router.get("/offices/{office}/voices/survey")
+async def survey_results(request: Request, office: OfficeId, who: Reader) -> Response:
+    """The results from `since` to `until`, grouped `by`, with everything that was written."""
+    house, room = house_of(request), room_of(request)
+    offer = offer_of(house, office)
+    since, until = _period(request, today_at(house, office))
+    wish = request.query_params.get("by", "")
+    by = By(wish) if wish in frozenset(By) else By.SECTION
+    asked = asked_in(room.questionnaires, fiscal_year(until))
+    source = await source_of(room, offer, office, since, until)
+    values: dict[str, Any] = {
+        "page": await asyncio.to_thread(results_page, source, asked, since, until, by),
+        "comments": [each for each in source.answers if each.comment][::-1],
+        "sheets": sum(each.handed_out for each in source.sheets),
+        "section_names": offer.section_names(),
+        "service_names": offer.service_names(),
+        "overall": OVERALL,
+    }
+    return _page(request, office, who, "voices/results.html", **values)
+
+
+@router.post("/offices/{office}/voices/survey/forget")
+async def forget_comment(request: Request, office: OfficeId, who: Manager) -> Response:
+    """Delete what somebody wrote; the grades stay."""
+    house_of(request).standing(office)
+    said = await form(request)
+    await room_of(request).surveys.forget_comment(office, said.text("comment"))
+    return _see(f"/offices/{office}/voices/survey?{_span(said)}")
+
+
+@router.get("/offices/{office}/voices/paper")
+async def paper(request: Request, office: OfficeId, who: Clerk, kept: int = -1) -> Response:
+    """Rows to type in paper questionnaires, one line each, by keyboard alone."""
+    return _paper_page(request, office, who, Form({}), kept=kept)
+
+
+@router.post("/offices/{office}/voices/paper")
+async def keep_paper(request: Request, office: OfficeId, who: Clerk) -> Response:
+    """Keep a batch of paper questionnaires, and how many were handed out; sent twice it counts once."""
+    house, room = house_of(request), room_of(request)
+    said = await form(request)
+    try:
+        sheets = _sheets(request, office, said)
+        asked = asked_in(room.questionnaires, fiscal_year(sheets.day))
+        answers = rows_of(said, asked, sheets, ROWS, lambda: token_hex(8))
+    except (NotAGrade, FieldWrong) as no:
+        row = no.row if isinstance(no, NotAGrade) else 0
+        words = wording.NOT_A_GRADE if row else wording.FUTURE_DAY
+        return _paper_page(request, office, who, said, declined=words, row=row)
+    if not answers and not sheets.handed_out:
+        return _paper_page(request, office, who, said, declined=wording.NO_ROWS)
+    once = said.text("once")
+    if not 8 <= len(once) <= 64:
+        raise Needed("once")
+    await room.surveys.add_sheets(sheets, answers, f"{office}:{once}")
+    where = f"day={sheets.day}&section={sheets.section}&service={sheets.service}"
+    return _see(f"/offices/{house.standing(office).office.id}/voices/paper?kept={len(answers)}&{where}")
+
+
+def _sheets(request: Request, office: OfficeId, said: Form) -> Sheets:
+    """Raises FieldWrong."""
+    offer = offer_of(house_of(request), office)
+    day, handed_out = said.day("day"), said.whole("handed_out") or 0
+    if day is None or day > today_at(house_of(request), office):
+        raise FieldWrong("day")
+    if not 0 <= handed_out <= 100_000:
+        raise FieldWrong("handed_out")
+    section, service = offer.place(said.text("section"), said.text("service"))
+    return Sheets(office, day, handed_out, section, service)
+
+
+def _paper_page(
+    request: Request,
+    office: OfficeId,
+    who: Caller,
+    said: Form,
+    *,
+    declined: str = "",
+    row: int = 0,
+    kept: int = -1,
+) -> Response:
+    house, room = house_of(request), room_of(request)
+    offer, today = offer_of(house, office), today_at(house, office)
+    values: dict[str, Any] = {
+        "asked": asked_in(room.questionnaires, fiscal_year(today)),
+        "said": said,
+        "rows": range(1, ROWS + 1),
+        "today": today,
+        "declined": declined,
+        "row": row,
+        "kept": kept,
+        "once": token_hex(8),
+        "section_names": offer.section_names(),
+        "service_names": offer.service_names(),
+    }
+    return _page(request, office, who, "voices/paper.html", 422 if declined else 200, **values)
+
+
+def _page(
+    request: Request, office: OfficeId, who: Caller, template: str, status: int = 200, **values: Any
+) -> Response:
+    house = house_of(request)
+    shared = {
+        "office": office,
+        "office_names": house.plans.names(office),
+        "manages": who.may(Action.EVALUATION_MANAGE, office),
+    }
+    return house.pages.page(request, template, status, **wording.TABLES, **shared, **values)
+
+
+def _period(request: Request, today: date) -> tuple[date, date]:
+    """The days asked for, at most a year of them; what cannot be read as a day is not asked for."""
+    until = _day(request.query_params, "until") or today
+    since = _day(request.query_params, "since") or until - timedelta(days=PERIOD_DAYS - 1)
+    return max(min(since, until), until - timedelta(days=LONGEST_DAYS - 1)), until
+
+
+def _day(asked: Mapping[str, str], name: str) -> date | None:
+    try:
+        return Form({name: (asked.get(name, ""),)}).day(name)
+    except FieldWrong:
+        return None
+
+
+def _span(said: Form) -> str:
+    days = {name: said.day(name) for name in ("since", "until")}
+    return "&".join(f"{name}={day}" for name, day in days.items() if day)
+
+
+def _see(address: str) -> Response:
+    return RedirectResponse(address, 303, headers={"Cache-Control": "no-store"})

@@ -1,0 +1,1 @@
+"""The voices' pages as data: pure, no framework and no I/O."""

@@ -1,0 +1,1 @@
+"""The ward's year on pages: plan, do, check, evaluate, review."""

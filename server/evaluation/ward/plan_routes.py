@@ -1,0 +1,202 @@
+"""Plan over HTTP: the policy, what is done for targets in which months, and the way to publication."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from server.evaluation.asking import Member, new_key
+from server.evaluation.calendar_words import FISCAL_MONTHS
+from server.evaluation.catalogue import UNITS, explained
+from server.evaluation.core.commands import (
+    PlanInitiative,
+    PublishPlan,
+    ReportPlan,
+    ReportTargets,
+    SetPolicy,
+)
+from server.evaluation.core.guideline import Budget
+from server.evaluation.core.papers import Initiative, Policy
+from server.evaluation.core.state import WHOLE_CITY, Target, targets_of
+from server.evaluation.ward.place import YEAR, Here, Place
+from server.evaluation.ward.sheet import EMPTY, Sheet, chosen, filled_with, needed_day
+from server.evaluation.ward.views.months import in_order, month_table
+from server.evaluation.ward.views.offer import may, offered
+from server.evaluation.ward.views.places import target_url
+from server.ports.city import SectionId
+from server.web.forms import FieldWrong, Form, form
+
+router = APIRouter(include_in_schema=False)
+
+ITS_POLICY = f"{YEAR}/policy"
+ITS_INITIATIVES = f"{YEAR}/targets/{{target}}/initiatives/{{initiative}}"
+TO_COMMITTEE = f"{YEAR}/sections/{{section}}/targets"
+TO_COUNCIL = f"{YEAR}/council"
+TO_CITIZENS = f"{YEAR}/publication"
+
+NEW = "new"
+"""Stands in addresses in place of the id of what is not there yet."""
+
+
+@router.get(ITS_POLICY)
+async def policy(request: Request, who: Member, here: Here) -> Response:
+    """The ward mayor's policy of the year."""
+    kept = here.state.policy
+    filled = EMPTY
+    if kept is not None:
+        filled = filled_with(text=kept.text, goal=kept.goal, council_on=kept.council_on.isoformat())
+    return await _policy(request, who, here).show(filled)
+
+
+@router.post(ITS_POLICY)
+async def set_policy(request: Request, who: Member, here: Here) -> Response:
+    """Set the policy."""
+    said = await form(request)
+
+    def command() -> SetPolicy:
+        words = Policy(said.text("text"), said.text("goal"), needed_day(said, "council_on"))
+        return SetPolicy(here.ward, here.year, words)
+
+    return await _policy(request, who, here).take(said, command, here.url)
+
+
+def _policy(request: Request, who: Member, here: Place) -> Sheet:
+    before = here.loop.ward(here.ward, here.year - 1).policy
+    mine = here.ward != WHOLE_CITY and may(lambda: here.case.mayor(here.ward))
+    return Sheet(request, who, here, "ward/policy.html", mine, {"before": before})
+
+
+@router.get(ITS_INITIATIVES)
+async def initiative(request: Request, who: Member, here: Here, target: str, initiative: str) -> Response:
+    """What is done for a target: a new initiative, or one as it stands in the yearly plan."""
+    planned = here.target(target).initiatives.get(initiative)
+    filled = EMPTY
+    if planned is not None:
+        months = tuple(map(str, planned.months))
+        filled = filled_with(
+            initiative=planned.title, owner=planned.owner, budget=planned.budget.value, months=months
+        )
+    return await _initiative(request, who, here, here.target(target), initiative).show(filled)
+
+
+@router.post(ITS_INITIATIVES)
+async def plan_initiative(
+    request: Request, who: Member, here: Here, target: str, initiative: str
+) -> Response:
+    """Plan an initiative, or plan it anew; the id of a new one comes from the form, so that it is one."""
+    said = await form(request)
+    id = new_id(said) if initiative == NEW else initiative
+
+    def command() -> PlanInitiative:
+        budget = chosen(said, "budget", Budget)
+        planned = Initiative(said.text("initiative"), said.text("owner"), budget, _months(said))
+        return PlanInitiative(here.ward, here.year, target, id, planned)
+
+    sheet = _initiative(request, who, here, here.target(target), initiative)
+    return await sheet.take(said, command, target_url(here.ward, here.year, target))
+
+
+def _initiative(request: Request, who: Member, here: Place, target: Target, initiative: str) -> Sheet:
+    mine = may(lambda: here.case.owner(here.ward, target.aim))
+    values = {"target": target, "months": FISCAL_MONTHS, "budgets": tuple(Budget)}
+    return Sheet(request, who, here, "ward/initiative.html", mine, values)
+
+
+def _months(said: Form) -> tuple[int, ...]:
+    """The months that were ticked. Raises FieldWrong."""
+    ticked = said.every("months")
+    if not all(each.isascii() and each.isdigit() and int(each) in FISCAL_MONTHS for each in ticked):
+        raise FieldWrong("months")
+    return in_order(map(int, ticked))
+
+
+def new_id(said: Form) -> str:
+    """An id made from the form's once-only key: the same form sent twice means the same thing."""
+    return (said.text("key") or new_key())[:12]
+
+
+@router.get(TO_COMMITTEE)
+async def section_targets(request: Request, who: Member, here: Here, section: SectionId) -> Response:
+    """A section's targets and yearly plan as they go to the committee."""
+    return await _section_targets(request, who, here, section).show()
+
+
+@router.post(TO_COMMITTEE)
+async def report_targets(request: Request, who: Member, here: Here, section: SectionId) -> Response:
+    """Report the targets to the committee."""
+    said = await form(request)
+    sheet = _section_targets(request, who, here, section)
+    return await sheet.take(said, lambda: ReportTargets(here.ward, here.year, section), here.url)
+
+
+def _section_targets(request: Request, who: Member, here: Place, section: SectionId) -> Sheet:
+    found = here.section(section)
+    targets = targets_of(here.state, section)
+    values = {
+        "section": found,
+        "offer": offered(here.case, ReportTargets(here.ward, here.year, section)),
+        "reported": section in here.state.reported,
+    }
+    mine = may(lambda: here.case.head(here.ward, section))
+    return Sheet(request, who, here, "ward/section_targets.html", mine, {**values, **plans_of(targets)})
+
+
+@router.get(TO_COUNCIL)
+async def council(request: Request, who: Member, here: Here) -> Response:
+    """All sections' targets as they go to the planning council."""
+    held_on = here.state.plan_council_on or here.today
+    return await _council(request, who, here).show(filled_with(council_on=held_on.isoformat()))
+
+
+@router.post(TO_COUNCIL)
+async def report_plan(request: Request, who: Member, here: Here) -> Response:
+    """Report the plan to the planning council."""
+    said = await form(request)
+
+    def command() -> ReportPlan:
+        return ReportPlan(here.ward, here.year, needed_day(said, "council_on"))
+
+    return await _council(request, who, here).take(said, command, here.url)
+
+
+def _council(request: Request, who: Member, here: Place) -> Sheet:
+    sections = here.furnished.sections if here.furnished else {}
+    values = {
+        "waiting": [each for id, each in sections.items() if id not in here.state.reported],
+        "offer": offered(here.case, ReportPlan(here.ward, here.year, here.today)),
+    }
+    mine = here.ward != WHOLE_CITY and may(lambda: here.case.committee(here.ward))
+    return Sheet(request, who, here, "ward/council.html", mine, values)
+
+
+@router.get(TO_CITIZENS)
+async def publication(request: Request, who: Member, here: Here) -> Response:
+    """What will be public, and the button that makes it so."""
+    return await _publication(request, who, here).show()
+
+
+@router.post(TO_CITIZENS)
+async def publish_plan(request: Request, who: Member, here: Here) -> Response:
+    """Publish policy, targets and plans."""
+    said = await form(request)
+    sheet = _publication(request, who, here)
+    return await sheet.take(said, lambda: PublishPlan(here.ward, here.year), here.url)
+
+
+def _publication(request: Request, who: Member, here: Place) -> Sheet:
+    offer = offered(here.case, PublishPlan(here.ward, here.year))
+    values = {"offer": offer, **plans_of(tuple(here.state.targets.values()))}
+    mine = may(lambda: here.case.committee(here.ward))
+    return Sheet(request, who, here, "ward/publication.html", mine, values)
+
+
+def plans_of(targets: tuple[Target, ...]) -> Mapping[str, Any]:
+    """What the cards of targets with their month tables need."""
+    return {
+        "targets": [(each, month_table(each)) for each in targets],
+        "months": FISCAL_MONTHS,
+        "figures": {each.id: explained(each.aim.indicator) for each in targets},
+        "units": UNITS,
+    }

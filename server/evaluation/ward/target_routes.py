@@ -1,0 +1,244 @@
+"""Targets over HTTP: set, worded anew, withdrawn, and the page that shows one with everything of it."""
+
+from collections.abc import Mapping
+from enum import Enum
+from functools import partial
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from server.core.commands import Scene
+from server.evaluation.asking import Member, improvement_of, page
+from server.evaluation.calendar_words import FISCAL_MONTHS, month_words
+from server.evaluation.catalogue import DEFAULT_MINUTES, FIGURES, UNITS, explained, is_offered
+from server.evaluation.core.commands import SetTarget, WithdrawTarget
+from server.evaluation.core.guideline import (
+    Basis,
+    Direction,
+    Latitude,
+    Principle,
+    Scope,
+    beginning,
+    ending,
+)
+from server.evaluation.core.indicator import Indicator, Source
+from server.evaluation.core.papers import Aim
+from server.evaluation.core.state import Target
+from server.evaluation.telling import tongue_of
+from server.evaluation.tongue import Tongue
+from server.evaluation.voices.room import offer_of
+from server.evaluation.ward.aim_form import aim_of, form_of, indicator_of, plain, who_of
+from server.evaluation.ward.place import YEAR, Here, Place
+from server.evaluation.ward.plan_routes import NEW, new_id
+from server.evaluation.ward.sheet import Sheet, filled_with
+from server.evaluation.ward.views.choices import choices
+from server.evaluation.ward.views.months import month_table
+from server.evaluation.ward.views.offer import is_open, may
+from server.evaluation.ward.views.picture import Captions, picture
+from server.evaluation.ward.views.places import target_url
+from server.evaluation.ward.views.target import AIM_WORDS, gauge, life
+from server.web.forms import FieldWrong, Form, form
+from server.web.house import house_of
+
+
+def _(message: str) -> str:
+    """Mark words for the catalogs; they are translated where they are said."""
+    return message
+
+
+router = APIRouter(include_in_schema=False)
+
+A_NEW_ONE = f"{YEAR}/targets/{NEW}"
+ITS_PAGE = f"{YEAR}/targets/{{target}}"
+ITS_WORDS = f"{ITS_PAGE}/words"
+ITS_END = f"{ITS_PAGE}/withdrawal"
+
+
+@router.get(A_NEW_ONE)
+async def new_target(request: Request, who: Member, here: Here, section: str = "") -> Response:
+    """The form of a new target, for the section that was chosen on the way."""
+    known = here.furnished.sections if here.furnished else {}
+    said = filled_with(who=who_of(Scope.SECTION, section)) if section in known else filled_with()
+    return await (await _words(request, who, here, NEW)).show(said)
+
+
+@router.post(A_NEW_ONE)
+async def set_target(request: Request, who: Member, here: Here) -> Response:
+    """Set a new target; its id comes from the form, so that the form sent twice sets one."""
+    said = await form(request)
+    return await _set(request, who, here, said, NEW, new_id(said))
+
+
+@router.get(ITS_WORDS)
+async def words(request: Request, who: Member, here: Here, target: str) -> Response:
+    """The form of a target as it stands."""
+    kept = here.target(target)
+    return await (await _words(request, who, here, target)).show(form_of(kept.aim))
+
+
+@router.post(ITS_WORDS)
+async def reword_target(request: Request, who: Member, here: Here, target: str) -> Response:
+    """Word a target anew."""
+    here.target(target)
+    return await _set(request, who, here, await form(request), target, target)
+
+
+async def _set(request: Request, who: Member, here: Place, said: Form, name: str, target: str) -> Response:
+    if said.ticked("read"):
+        return await _read_now(request, who, here, said, name)
+
+    def command() -> SetTarget:
+        return SetTarget(here.ward, here.year, target, _readable(aim_of(said)))
+
+    sheet = await _words(request, who, here, name)
+    return await sheet.take(said, command, target_url(here.ward, here.year, target))
+
+
+def _readable(aim: Aim) -> Aim:
+    """The aim, if its figure is one that can be read. Raises FieldWrong."""
+    if not is_offered(aim.indicator):
+        raise FieldWrong("figure")
+    return aim
+
+
+async def _read_now(request: Request, who: Member, here: Place, said: Form, name: str) -> Response:
+    """The form again with the figure of the last fiscal year as the baseline."""
+    try:
+        asked = indicator_of(said)
+    except FieldWrong as wrong:
+        sheet = await _words(request, who, here, name)
+        return await sheet.show(said, 422, _("Choose first what the target is measured by."), wrong.field)
+    since, until = beginning(here.year - 1), ending(here.year - 1)
+    read = await improvement_of(request).readings.read(asked, since, min(until, here.today))
+    if read.value is not None:
+        said = Form({**said.fields, "baseline": (plain(round(read.value, 2)),)})
+    shown = {"read": read, "unit": explained(asked)}
+    return await (await _words(request, who, here, name, shown)).show(said)
+
+
+async def _words(
+    request: Request, who: Member, here: Place, name: str, more: Mapping[str, Any] | None = None
+) -> Sheet:
+    house, offered = house_of(request), choices(here.case, here.ward, here.year)
+    known = here.furnished.offices if here.furnished else tuple(house.plans.offices())
+    offices = {each: house.plans.names(each) for each in known if each in house.plans.offices()}
+    values = {
+        "choices": offered,
+        "offices": offices,
+        "services": {each: offer_of(house, each).service_names() for each in offices},
+        "items": improvement_of(request).readings.questionnaires[-1].items,
+        "figures": FIGURES,
+        "units": UNITS,
+        "minutes": DEFAULT_MINUTES,
+        "new": name == NEW,
+        "before": here.state.targets.get(name),
+        "read": None,
+        "scenes": tuple(Scene),
+        "principles": tuple(Principle),
+        "bases": tuple(Basis),
+        "latitudes": tuple(Latitude),
+        "directions": tuple(Direction),
+        **(more or {}),
+    }
+    return Sheet(request, who, here, "ward/target_form.html", bool(offered.who), values)
+
+
+@router.get(ITS_END)
+async def withdrawal(request: Request, who: Member, here: Here, target: str) -> Response:
+    """The question whether a target is to be taken back."""
+    return await _withdrawal(request, who, here, here.target(target)).show()
+
+
+@router.post(ITS_END)
+async def withdraw_target(request: Request, who: Member, here: Here, target: str) -> Response:
+    """Take back a target."""
+    said = await form(request)
+
+    def command() -> WithdrawTarget:
+        return WithdrawTarget(here.ward, here.year, target, said.text("reason"))
+
+    return await _withdrawal(request, who, here, here.target(target)).take(said, command, here.url)
+
+
+def _withdrawal(request: Request, who: Member, here: Place, target: Target) -> Sheet:
+    mine = may(lambda: here.case.owner(here.ward, target.aim))
+    return Sheet(request, who, here, "ward/withdrawal.html", mine, {"target": target})
+
+
+@router.get(ITS_PAGE)
+async def target_page(request: Request, who: Member, here: Here, target: str) -> Response:
+    """Everything of a target."""
+    kept, t = here.target(target), await tongue_of(request)
+    readings, aim = improvement_of(request).readings, kept.aim
+    since, until = beginning(here.year), min(ending(here.year), here.today)
+    begun = since <= until
+    read = kept.evaluation.reading if kept.evaluation else None
+    if read is None and begun:
+        read = await readings.read(aim.indicator, since, until)
+    months = await readings.months(aim.indicator, here.year, until) if begun else ()
+    noted = improvement_of(request).secretariat.history
+    told = life(here.ward, here.year, target, ((each.at, each.actor, each.event) for each in noted))
+    return await page(
+        request, "ward/target.html", who,
+        t=t,
+        place=here,
+        target=kept,
+        figure=explained(aim.indicator),
+        unit=unit_words(t, aim),
+        read=read,
+        gauge=gauge(aim, read.value if read else None),
+        drawn=picture(months, aim.value, explained(aim.indicator).unit, _captions(t, kept)),
+        rows=month_table(kept),
+        months=FISCAL_MONTHS,
+        life=told,
+        aim_words=AIM_WORDS,
+        shown=partial(part_words, t),
+        standard=_standard(here, aim),
+        mine=may(lambda: here.case.owner(here.ward, aim)),
+        open=is_open(here.state, aim),
+    )  # fmt: skip
+
+
+def unit_words(t: Tongue, aim: Aim) -> str:
+    """What stands behind the values of a target."""
+    unit = UNITS[explained(aim.indicator).unit]
+    return t.say(unit) if unit else aim.indicator.unit
+
+
+def _captions(t: Tongue, target: Target) -> Captions:
+    figure = explained(target.aim.indicator)
+    return Captions(
+        title=target.aim.title,
+        unit=unit_words(t, target.aim),
+        figure=t.say(figure.name).format(**figure.given),
+        target=t.say(_("Target line")),
+        months=tuple(month_words(each, t.language) for each in FISCAL_MONTHS),
+        month=t.say(_("Month")),
+    )
+
+
+def _standard(here: Place, aim: Aim) -> str:
+    """The sentence of the standard that a target goes beyond; empty for a new item."""
+    sentences = {each.id: each.sentence for each in here.loop.adopted(here.year)}
+    sentences |= {each.id: each.aim.title for each in here.loop.made.get(here.ward, ())}
+    return sentences.get(aim.standard, "")
+
+
+def part_words(t: Tongue, part: object) -> str:
+    """A part of an aim in words, for what was changed."""
+    match part:
+        case Enum():
+            return t.label(part)
+        case Indicator():
+            figure = explained(part)
+            return (
+                t.say(figure.name).format(**figure.given)
+                if part.source is not Source.COUNTED
+                else part.figure
+            )
+        case float():
+            return t.number(part)
+        case _:
+            return str(part) or "-"

@@ -1,0 +1,205 @@
+"""The year's end of a section over HTTP: targets are evaluated by their figures, results reported."""
+
+from dataclasses import replace
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from server.evaluation.asking import NOT_AS_EXPECTED, Member, improvement_of
+from server.evaluation.catalogue import UNITS, Unit, explained
+from server.evaluation.core.commands import EvaluateTarget, ReportEvaluation
+from server.evaluation.core.events import TargetEvaluated
+from server.evaluation.core.guideline import Grade, beginning, ending
+from server.evaluation.core.indicator import Indicator, Reading, Source
+from server.evaluation.core.papers import Evaluation
+from server.evaluation.core.state import Target
+from server.evaluation.ward.aim_form import number, plain
+from server.evaluation.ward.place import YEAR, Here, Place
+from server.evaluation.ward.sheet import Sheet, filled_with
+from server.evaluation.ward.views.offer import may, offered
+from server.evaluation.ward.views.places import section_url, target_url
+from server.evaluation.ward.views.year_end import Span, proposed, whole_span
+from server.evaluation.ward.views.year_end_committee import section_results
+from server.ports.city import SectionId
+from server.web.forms import FieldWrong, Form, form
+from server.web.house import house_of
+
+router = APIRouter(include_in_schema=False)
+
+ITS_EVALUATION = f"{YEAR}/targets/{{target}}/evaluation"
+ITS_RESULTS = f"{YEAR}/sections/{{section}}/results"
+
+
+@router.get(ITS_EVALUATION)
+async def evaluation(request: Request, who: Member, here: Here, target: str) -> Response:
+    """The self-evaluation of a target: its figure, the grade proposed, and what was said before."""
+    found = here.target(target)
+    kept = found.evaluation
+    span = Span(kept.reading.since, kept.reading.until) if kept else whole_span(here.year, here.today)
+    reading = await _read(request, found.aim.indicator, span, kept.reading if kept else None)
+    filled = _filled(kept, span) if kept else filled_with(**_days(span))
+    return await _sheet(request, who, here, found, reading).show(filled)
+
+
+@router.post(ITS_EVALUATION)
+async def evaluate(request: Request, who: Member, here: Here, target: str) -> Response:
+    """Show the figure of other days, or keep the evaluation; the figure is always read here, never sent."""
+    said = await form(request)
+    found = here.target(target)
+    try:
+        span = _span(said, here)
+        typed = _typed(said, found.aim.indicator, span)
+    except FieldWrong as wrong:
+        whole = await _read(request, found.aim.indicator, whole_span(here.year, here.today), None)
+        return await _sheet(request, who, here, found, whole).show(said, 422, NOT_AS_EXPECTED, wrong.field)
+    reading = await _read(request, found.aim.indicator, span, typed)
+    sheet = _sheet(request, who, here, found, reading)
+    if said.ticked("read"):
+        return await sheet.show(said)
+
+    def command() -> EvaluateTarget:
+        kept = _evaluation(said, _first_reading(request, said, reading))
+        return EvaluateTarget(here.ward, here.year, target, kept)
+
+    return await sheet.take(said, command, target_url(here.ward, here.year, target))
+
+
+@router.get(ITS_RESULTS)
+async def results(request: Request, who: Member, here: Here, section: SectionId) -> Response:
+    """A section's compliance and results as they go to the committee, and what is missing still."""
+    return await _results(request, who, here, section).show()
+
+
+@router.post(ITS_RESULTS)
+async def report_results(request: Request, who: Member, here: Here, section: SectionId) -> Response:
+    """Report compliance and results to the committee; from then on they do not change."""
+    said = await form(request)
+    sheet = _results(request, who, here, section)
+    onward = section_url(here.ward, here.year, section, "results")
+    return await sheet.take(said, lambda: ReportEvaluation(here.ward, here.year, section), onward)
+
+
+def _results(request: Request, who: Member, here: Place, section: SectionId) -> Sheet:
+    found = here.section(section)
+    values = {
+        "section": found,
+        "part": section_results(here.loop, here.ward, here.year, section, found.names),
+        "offer": offered(here.case, ReportEvaluation(here.ward, here.year, section)),
+        "unit_of": unit_of,
+    }
+    mine = may(lambda: here.case.head(here.ward, section))
+    return Sheet(request, who, here, "ward/year_end/section.html", mine, values)
+
+
+def _sheet(request: Request, who: Member, here: Place, target: Target, reading: Reading) -> Sheet:
+    mine = may(lambda: here.case.owner(here.ward, target.aim))
+    indicator = target.aim.indicator
+    values = {
+        "target": target,
+        "reading": reading,
+        "proposed": proposed(target.aim, reading.value),
+        "grades": tuple(Grade),
+        "explained": explained(indicator),
+        "unit": unit_of(indicator),
+        "by_hand": indicator.source is Source.COUNTED,
+        "first": beginning(here.year),
+        "last": ending(here.year),
+    }
+    return Sheet(request, who, here, "ward/year_end/evaluation.html", mine, values)
+
+
+def unit_of(indicator: Indicator) -> str:
+    """What stands behind a figure: a msgid, or what whoever counts by hand called it."""
+    unit = explained(indicator).unit
+    return indicator.unit if unit is Unit.OWN else UNITS[unit]
+
+
+async def _read(request: Request, indicator: Indicator, span: Span, typed: Reading | None) -> Reading:
+    """The figure of these days; what is counted by hand is what was typed, or kept, and not read anywhere."""
+    nothing = Reading(span.since, span.until, None)
+    if indicator.source is Source.COUNTED:
+        return typed or nothing
+    if span.until < span.since:
+        return nothing
+    read = await improvement_of(request).readings.read(indicator, span.since, span.until)
+    return replace(
+        read,
+        numerator=_exact(read.numerator),
+        denominator=_exact(read.denominator),
+        position=_position(request, indicator),
+    )
+
+
+def _exact(count: float | None) -> float | None:
+    """A count as the ledger gives it back: a whole number would make the same form ask for something else."""
+    return None if count is None else float(count)
+
+
+def _position(request: Request, indicator: Indicator) -> int:
+    """How far the log of the indicator's office had come; 0 where it is not of one office that is here."""
+    standings = house_of(request).standings
+    if indicator.source is not Source.MEASURES or indicator.office not in standings.offices():
+        return 0
+    return standings.of(indicator.office).position
+
+
+def _first_reading(request: Request, said: Form, reading: Reading) -> Reading:
+    """The reading that this very form froze when it was sent the first time; else the one of now.
+
+    The log goes on between two sendings of one form, and both must ask for the same.
+    """
+    key = f"form:{said.text('key')}"
+    for each in improvement_of(request).secretariat.history:
+        if each.command_id == key and isinstance(each.event, TargetEvaluated):
+            return each.event.evaluation.reading
+    return reading
+
+
+def _span(said: Form, here: Place) -> Span:
+    """The days of the form; empty days mean the whole year so far. Raises FieldWrong."""
+    whole = whole_span(here.year, here.today)
+    return Span(said.day("since") or whole.since, said.day("until") or whole.until)
+
+
+def _typed(said: Form, indicator: Indicator, span: Span) -> Reading | None:
+    """What was counted by hand; None where the figure is read. Raises FieldWrong."""
+    if indicator.source is not Source.COUNTED:
+        return None
+    value = number(said, "figure_counted") if said.text("figure_counted") else None
+    return Reading(span.since, span.until, value, evidence=said.text("evidence"))
+
+
+def _evaluation(said: Form, reading: Reading) -> Evaluation:
+    """What the form says about a figure. Raises FieldWrong."""
+    if said.text("grade") not in {str(each.value) for each in Grade}:
+        raise FieldWrong("grade")
+    return Evaluation(
+        reading,
+        said.text("result"),
+        Grade(int(said.text("grade"))),
+        said.text("reason"),
+        said.text("follow_up"),
+        said.text("context_change"),
+        said.text("response"),
+    )
+
+
+def _filled(kept: Evaluation, span: Span) -> Form:
+    """The form as the evaluation was kept."""
+    reading = kept.reading
+    return filled_with(
+        **_days(span),
+        figure_counted="" if reading.value is None else plain(reading.value),
+        evidence=reading.evidence,
+        result=kept.result,
+        grade=str(kept.grade.value),
+        reason=kept.reason,
+        follow_up=kept.follow_up,
+        context_change=kept.context_change,
+        response=kept.response,
+    )
+
+
+def _days(span: Span) -> dict[str, str]:
+    return {"since": span.since.isoformat(), "until": span.until.isoformat()}

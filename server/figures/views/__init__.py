@@ -1,0 +1,1 @@
+"""What the pages show, as frozen data: figures in, charts and sentences out."""

@@ -1,0 +1,250 @@
+"""Did it help? A comparison in words and charts: what can be told, how sure, and what else was different."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import assert_never
+
+from server.figures.views.choice import WAITS
+from server.figures.views.periods import Span
+from server.figures.views.speech import Speech, shown
+from server.measure.comparison import YEAR, Change, Comparison, DayValue, Doubt, Estimate, Verdict
+from server.measure.definitions import Definition
+from server.measure.tally import Count, Tally
+from server.web.charts import (
+    Axis,
+    Drawn,
+    Dumbbells,
+    Intervals,
+    Kind,
+    Line,
+    Pair,
+    Range,
+    Trend,
+    dumbbells,
+    intervals,
+    signed,
+    trend,
+)
+
+WEEKS = (4, 6, 8, 12, 26)
+EFFECT_MEASURES = (
+    "wait_mean", "wait_median", "wait_p90", "attainment", "service_time_mean", "no_show_rate",
+    "abandoned_rate",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What the page says; `verdict` is improved, worse or cannot_tell."""
+
+    verdict: str
+    headline: str
+    sentences: tuple[str, ...]
+    doubts: tuple[str, ...]
+    charts: tuple[tuple[str, Drawn], ...]
+
+
+def day_values(
+    tallies: Mapping[date, Tally], special: frozenset[date], definition: Definition
+) -> tuple[DayValue, ...]:
+    """The measure of each business date as it is shown, seconds in minutes."""
+    return tuple(
+        DayValue(day, shown(definition, tally), tally.count(Count.ISSUED), day in special)
+        for day, tally in tallies.items()
+    )
+
+
+def effect_of(
+    found: Comparison,
+    days: tuple[DayValue, ...],
+    definition: Definition,
+    on: date,
+    weeks: int,
+    speech: Speech,
+) -> Effect:
+    """The comparison in the reader's language."""
+    axis = difference_axis(definition, speech)
+    return Effect(
+        found.verdict.value,
+        _headline(found.verdict, speech),
+        tuple(_sentences(found, definition, axis, speech)),
+        tuple(_doubt(each, found, speech) for each in found.doubts),
+        (
+            _difference_chart(found, axis, definition, speech),
+            _weekday_chart(found, definition, speech),
+            _day_chart(days, definition, on, weeks, speech),
+        ),
+    )
+
+
+def difference_axis(definition: Definition, speech: Speech) -> Axis:
+    """Differences of shares are points, not percent."""
+    _ = speech.say
+    axis = speech.axis(definition)
+    return Axis(axis.kind, _("points")) if axis.kind is Kind.SHARE else axis
+
+
+def _headline(verdict: Verdict, speech: Speech) -> str:
+    _ = speech.say
+    match verdict:
+        case Verdict.IMPROVED:
+            return _("Better than before, by more than chance alone would explain")
+        case Verdict.WORSE:
+            return _("Worse than before, by more than chance alone would explain")
+        case Verdict.CANNOT_TELL:
+            return _("Whether it changed anything cannot be told from chance")
+        case _:
+            assert_never(verdict)
+
+
+def _sentences(found: Comparison, definition: Definition, axis: Axis, speech: Speech) -> list[str]:
+    _ = speech.say
+    plain = speech.axis(definition)
+    said = []
+    if found.before is not None and found.after is not None:
+        unit = "" if plain.kind is Kind.SHARE else f" {plain.unit}"
+        said.append(
+            _("%(name)s: %(before)s before, %(after)s after (weekdays weighted equally).")
+            % {
+                "name": speech.name(definition),
+                "before": plain.value(found.before) + unit,
+                "after": plain.value(found.after) + unit,
+            }
+        )
+    if found.estimate is not None:
+        said.append(_("Difference: %s.") % in_words(found.estimate, axis, speech))
+    else:
+        said.append(_("There are too few comparable days before or after to say anything."))
+    if found.against_last_year is not None:
+        said.append(
+            _("Less the difference of the same weeks a year before: %s.")
+            % in_words(found.against_last_year, axis, speech)
+        )
+    if found.volume is not None:
+        said.append(_("Tickets per day: %s%%.") % signed(Axis(Kind.NUMBER), found.volume * 100))
+    return said
+
+
+def in_words(estimate: Estimate, axis: Axis, speech: Speech) -> str:
+    """The difference and its interval."""
+    _ = speech.say
+    return _("%(difference)s %(unit)s (95 %% interval: from %(low)s to %(high)s)") % {
+        "difference": signed(axis, estimate.difference),
+        "unit": axis.unit,
+        "low": signed(axis, estimate.low),
+        "high": signed(axis, estimate.high),
+    }
+
+
+def _doubt(doubt: Doubt, found: Comparison, speech: Speech) -> str:
+    _ = speech.say
+    match doubt:
+        case Doubt.WEEKDAYS:
+            return _("The weekdays are not equally many before and after; they were weighted equally.")
+        case Doubt.SEASON:
+            return _("The season: the same weeks a year before are not known, so it cannot be taken off.")
+        case Doubt.VOLUME:
+            return _("The number of visitors changed at the same time, and with it the waits.")
+        case Doubt.FEW_DAYS:
+            return _("There are fewer than twenty days on a side; single days weigh much.")
+        case Doubt.NEIGHBOURS:
+            return _("Days were like the day before them, so the true interval is wider than the one shown.")
+        case Doubt.OTHER_CHANGES:
+            others = ", ".join(f"{speech.day(each.date)} {each.words}" for each in found.other_changes)
+            return _("Something else changed in these weeks: %s") % others
+        case Doubt.DAYS_LEFT_OUT:
+            return _("Days left out, because there was nothing to compare them with: %d") % found.left_out
+        case Doubt.SAME_LAST_YEAR:
+            return _("A year before, in the same weeks and without the change, it went a similar way.")
+        case _:
+            assert_never(doubt)
+
+
+def _difference_chart(
+    found: Comparison, axis: Axis, definition: Definition, speech: Speech
+) -> tuple[str, Drawn]:
+    _ = speech.say
+    shorter = definition.id in WAITS or definition.id == "service_time_mean"
+    rows = (
+        (_("Difference before and after"), found.estimate),
+        (_("Less that of a year before"), found.against_last_year),
+    )
+    chart = Intervals(
+        title=_("Difference with its 95 % interval"),
+        axis=axis,
+        ranges=tuple(
+            Range(label, each.difference, each.low, each.high) for label, each in rows if each is not None
+        ),
+        less_words=_("became shorter") if shorter else _("became less"),
+        more_words=_("became longer") if shorter else _("became more"),
+        empty=_("There are too few comparable days before or after to say anything."),
+        labels_words=_("Comparison"),
+        middle_words=_("Difference"),
+        interval_words=_("95 % interval"),
+    )
+    return chart.title, intervals(chart)
+
+
+def _weekday_chart(found: Comparison, definition: Definition, speech: Speech) -> tuple[str, Drawn]:
+    _ = speech.say
+    chart = Dumbbells(
+        title=_("Weekday by weekday"),
+        axis=speech.axis(definition),
+        pairs=tuple(
+            Pair(
+                _("%(weekday)s (%(before)d + %(after)d days)")
+                % {
+                    "weekday": speech.weekday(each.weekday),
+                    "before": each.days_before,
+                    "after": each.days_after,
+                },
+                each.before,
+                each.after,
+            )
+            for each in found.weekdays
+        ),
+        before_words=_("Before"),
+        after_words=_("After"),
+        empty=_("There are too few comparable days before or after to say anything."),
+        labels_words=_("Weekday"),
+    )
+    return chart.title, dumbbells(chart)
+
+
+def _day_chart(
+    days: tuple[DayValue, ...], definition: Definition, on: date, weeks: int, speech: Speech
+) -> tuple[str, Drawn]:
+    _ = speech.say
+    span = timedelta(weeks=weeks)
+    inside = sorted((each for each in days if on - span <= each.date < on + span), key=lambda each: each.date)
+    chart = Trend(
+        title=_("Day by day"),
+        axis=speech.axis(definition),
+        labels=tuple(f"{each.date.month}/{each.date.day}" for each in inside),
+        rows=tuple(speech.day(each.date) for each in inside),
+        lines=(Line(speech.name(definition), tuple(each.value for each in inside)),),
+        empty=_("There is nothing to show for this time."),
+        labels_words=_("Date"),
+        event=next((index for index, each in enumerate(inside) if each.date >= on), None),
+        event_words=_("from here on"),
+    )
+    return chart.title, trend(chart, 920, 260)
+
+
+def spans_needed(on: date, weeks: int) -> tuple[Span, Span]:
+    """The dates that a comparison reads: around the change, and the same a year before."""
+    span, day = timedelta(weeks=weeks), timedelta(days=1)
+    return Span(on - span, on + span - day), Span(on - YEAR - span, on - YEAR + span - day)
+
+
+def changes_of(text: str) -> tuple[Change, ...]:
+    """Other changes as written in the form, one a line: a date (2026-10-19) and words; else nothing."""
+    found = []
+    for line in text.splitlines():
+        day, _space, words = line.strip().partition(" ")
+        try:
+            found.append(Change(date.fromisoformat(day), words.strip()))
+        except ValueError:
+            continue
+    return tuple(found)

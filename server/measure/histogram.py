@@ -1,0 +1,254 @@
+"""How long things took, as whole seconds and how often each: exact, mergeable, compact; takes parts back."""
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, pairwise
+from math import ceil
+from struct import pack, unpack
+from typing import TypeAlias
+
+import msgspec
+
+Packed: TypeAlias = tuple[int, int, int, int, str, bytes, str, bytes]
+"""Cases, sum, first value, bins; width and bytes of the steps between values, and of the counts."""
+
+_Leaf: TypeAlias = Packed | Mapping[int, int]
+_Ranks: TypeAlias = tuple[int, list[int], list[int]]
+_DECODER = msgspec.msgpack.Decoder(Packed)
+
+
+class Histogram:
+    """Cases by their length in whole seconds (negative for errors of an estimate); never changes.
+
+    What was read from the store is unpacked only when more is asked for than `count`, `total` and `mean`.
+    """
+
+    __slots__ = ("_bins", "_parts", "_ranked", "count", "total")
+
+    def __init__(self, bins: Mapping[int, int] | None = None) -> None:
+        """`bins` are the cases of each length, each at least one. Raises ValueError."""
+        self._bins: dict[int, int] | None = dict(bins or {})
+        if min(self._bins.values(), default=1) < 1:
+            raise ValueError("each length that is there has at least one case")
+        self._parts: tuple[tuple[int, Histogram | Packed], ...] = ()
+        self._ranked: list[_Ranks] | None = None
+        self.count: int = sum(self._bins.values())
+        self.total: int = sum(value * cases for value, cases in self._bins.items())
+
+    @classmethod
+    def of(cls, lengths: Iterable[int]) -> "Histogram":
+        """The histogram of these lengths."""
+        return cls(Counter(lengths))
+
+    @classmethod
+    def decode(cls, content: bytes) -> "Histogram":
+        """What `encode` made. Raises ValueError when it is nothing of the kind."""
+        try:
+            return cls.packed(_DECODER.decode(content))
+        except msgspec.MsgspecError as fault:
+            raise ValueError(f"this is no histogram: {fault}") from fault
+
+    @classmethod
+    def packed(cls, packed: Packed) -> "Histogram":
+        """The histogram of these columns; they are believed until they are unpacked."""
+        return _later(packed[0], packed[1], ((1, packed),))
+
+    def pack(self) -> Packed:
+        """As columns of plain data; the same for the same histogram. It stays packed if it was."""
+        bins = self._pooled()
+        values = sorted(bins)
+        counts = [bins[value] for value in values]
+        steps = [0, *(after - before for before, after in pairwise(values))][: len(values)]
+        first = values[0] if values else 0
+        return (self.count, self.total, first, len(values), *_column(steps), *_column(counts))
+
+    def encode(self) -> bytes:
+        """As compact bytes, the same for the same histogram."""
+        return msgspec.msgpack.encode(self.pack())
+
+    def __add__(self, other: "Histogram") -> "Histogram":
+        if not self.count or not other.count:
+            return self if self.count else other
+        return _later(self.count + other.count, self.total + other.total, ((1, self), (1, other)))
+
+    def __sub__(self, part: "Histogram") -> "Histogram":
+        """Without this part of it.
+
+        Raises ValueError if it is not a part, as far as it is unpacked; what still lies packed is believed
+        until somebody asks for its items.
+        """
+        if not part.count:
+            return self
+        rest = _later(self.count - part.count, self.total - part.total, ((1, self), (-1, part)))
+        if self._bins is not None and part._bins is not None:
+            rest._unpacked()
+        if rest.count < 0:
+            raise ValueError(f"What is to be taken away is not a part: {part.count} cases of {self.count}.")
+        return rest
+
+    @property
+    def mean(self) -> float | None:
+        """Seconds; None of nothing."""
+        return self.total / self.count if self.count else None
+
+    @property
+    def longest(self) -> int | None:
+        """Seconds; None of nothing."""
+        return self._at_rank(self.count - 1) if self.count else None
+
+    def quantile(self, share: float) -> float | None:
+        """Seconds that this share of cases do not exceed, interpolated between ranks (type 7, as numpy)."""
+        if not self.count:
+            return None
+        place = share * (self.count - 1)
+        below = int(place)
+        above = min(below + 1, self.count - 1)
+        low, high = self._at_rank(below), self._at_rank(above)
+        return low + (high - low) * (place - below)
+
+    def at_most(self, seconds: float) -> int:
+        """How many cases took no longer than that."""
+        found = 0
+        for sign, values, ranks in self._ranks():
+            place = bisect_right(values, seconds)
+            found += sign * ranks[place - 1] if place else 0
+        return found
+
+    def bins(self, edges: Sequence[float]) -> tuple[int, ...]:
+        """Cases below the first edge, from each edge to below the next, and from the last edge on."""
+        marks = [0, *(self.at_most(ceil(edge) - 1) for edge in edges), self.count]
+        return tuple(after - before for before, after in pairwise(marks))
+
+    def items(self) -> Iterable[tuple[int, int]]:
+        """Each length with its number of cases, shortest first."""
+        bins = self._unpacked()
+        return ((value, bins[value]) for value in sorted(bins))
+
+    def values(self) -> Iterable[int]:
+        """Every single length, shortest first."""
+        return (value for value, cases in self.items() for _ in range(cases))
+
+    def deviation(self) -> int:
+        """Sum of the absolute lengths: what `total` is where none is negative."""
+        return sum(abs(value) * cases for value, cases in self.items())
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Histogram):
+            return NotImplemented
+        same = (self.count, self.total) == (other.count, other.total)
+        return same and self._unpacked() == other._unpacked()
+
+    def __hash__(self) -> int:
+        return hash((self.count, self.total))
+
+    def __repr__(self) -> str:
+        return f"Histogram({dict(self.items())})"
+
+    def _at_rank(self, rank: int) -> int:
+        """The length of the case with so many before it; the parts are never put together for that."""
+        parts = self._ranks()
+        if len(parts) == 1 and parts[0][0] == 1:
+            _, values, ranks = parts[0]
+            return values[bisect_right(ranks, rank)]
+        low, high = min(values[0] for _, values, _ in parts), max(values[-1] for _, values, _ in parts)
+        while low < high:
+            middle = (low + high) // 2
+            if self.at_most(middle) > rank:
+                high = middle
+            else:
+                low = middle + 1
+        return low
+
+    def _ranks(self) -> list[_Ranks]:
+        """Of each part its sign, its lengths in order, and how many cases are no longer than each."""
+        if self._ranked is None:
+            self._ranked = [(sign, *_ranks_of(part)) for sign, part in self._leaves() if part]
+        return self._ranked
+
+    def _unpacked(self) -> dict[int, int]:
+        if self._bins is None:
+            self._bins, self._parts = self._pooled(), ()
+        return self._bins
+
+    def _pooled(self) -> dict[int, int]:
+        """Unpacked without being kept: who packs five years needs the memory."""
+        if self._bins is not None:
+            return self._bins
+        leaves = self._leaves()
+        return _pooled([(sign, _bins_of(leaf) if isinstance(leaf, tuple) else leaf) for sign, leaf in leaves])
+
+    def _leaves(self) -> list[tuple[int, _Leaf]]:
+        """What it is made of, however deep, with how often it is in it (negative: taken away).
+
+        A long sum must not need a deep stack; what is added and taken away again is not in it.
+        """
+        leaves: dict[int, tuple[int, _Leaf]] = {}
+        left: list[tuple[int, Histogram | Packed]] = [(1, self)]
+        while left:
+            sign, part = left.pop()
+            if isinstance(part, Histogram) and part._bins is None:
+                left += [(sign * inner, each) for inner, each in part._parts]
+            else:
+                leaf = part._bins if isinstance(part, Histogram) else part
+                assert leaf is not None, "the condition above"
+                leaves[id(leaf)] = (leaves.get(id(leaf), (0, leaf))[0] + sign, leaf)
+        return [(sign, leaf) for sign, leaf in leaves.values() if sign]
+
+
+NOTHING = Histogram()
+
+
+def _later(count: int, total: int, parts: tuple[tuple[int, Histogram | Packed], ...]) -> Histogram:
+    made = Histogram.__new__(Histogram)
+    made.count, made.total = count, total
+    made._bins, made._ranked, made._parts = None, None, parts
+    return made
+
+
+def _pooled(leaves: list[tuple[int, Mapping[int, int]]]) -> dict[int, int]:
+    """All that is added, less all that is taken away. Raises ValueError if that is not there."""
+    leaves.sort(key=lambda leaf: (-leaf[0], -len(leaf[1])))
+    begun = bool(leaves) and leaves[0][0] == 1
+    pooled = dict(leaves[0][1]) if begun else {}
+    found = pooled.get
+    for sign, bins in leaves[begun:]:
+        for value, cases in bins.items():
+            pooled[value] = found(value, 0) + sign * cases
+    if leaves and leaves[-1][0] < 0:
+        gone = [value for value, cases in pooled.items() if cases <= 0]
+        for value in gone:
+            if (missing := pooled.pop(value)) < 0:
+                raise ValueError(f"What is to be taken away is not a part: {-missing} too many of {value} s.")
+    return pooled
+
+
+def _bins_of(packed: Packed) -> dict[int, int]:
+    values, counts = _columns_of(packed)
+    return dict(zip(values, counts, strict=True))
+
+
+def _columns_of(packed: Packed) -> tuple[Iterator[int], Sequence[int]]:
+    _, _, first, bins, step_width, steps, count_width, counts = packed
+    values = accumulate(_plain(bins, step_width, steps), initial=first)
+    next(values)
+    return values, _plain(bins, count_width, counts)
+
+
+def _ranks_of(leaf: _Leaf) -> tuple[list[int], list[int]]:
+    if isinstance(leaf, tuple):
+        values, counts = _columns_of(leaf)
+        return list(values), list(accumulate(counts))
+    ordered = sorted(leaf)
+    return ordered, list(accumulate(leaf[value] for value in ordered))
+
+
+def _column(numbers: Sequence[int]) -> tuple[str, bytes]:
+    """Numbers of zero or more in the narrowest width that holds them all."""
+    largest = max(numbers, default=0)
+    width = next(code for code, bits in (("B", 8), ("H", 16), ("I", 32), ("Q", 64)) if largest < 1 << bits)
+    return width, pack(f"<{len(numbers)}{width}", *numbers)
+
+
+def _plain(count: int, width: str, content: bytes) -> Sequence[int]:
+    return content if width == "B" else unpack(f"<{count}{width}", content)

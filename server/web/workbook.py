@@ -1,0 +1,165 @@
+"""Figures as a workbook: summary, days, services, weekday by hour, definitions; with one native chart."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from io import BytesIO
+
+from xlsxwriter import Workbook  # type: ignore[import-untyped]
+from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+
+from server.measure.books import ALL, Key, weekday_hours_of
+from server.measure.definitions import CATALOGUE, Definition, Unit, quantile_of
+from server.measure.table import Cell, Row
+from server.measure.tally import ZERO, Length, Tally
+
+Said = Callable[[str], str]
+"""A message id in the language of the reader."""
+
+COLUMNS = (
+    "issued", "called", "served", "no_show", "abandoned", "attainment",
+    "wait_mean", "wait_median", "wait_p90", "service_time_mean", "occupancy",
+)  # fmt: skip
+FORMATS = {
+    Unit.COUNT: "#,##0",
+    Unit.SECONDS: "#,##0",
+    Unit.MINUTES: "#,##0.0",
+    Unit.HOURS: "#,##0.0",
+    Unit.SHARE: "0.0%",
+    Unit.PER_VISIT: "0.000",
+    Unit.PER_HOUR: "0.0",
+}
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What goes into the workbook: the range as a whole, by day, by service and by quarter hour."""
+
+    office: str
+    since: date
+    until: date
+    whole: Tally
+    days: Mapping[date, Mapping[Key, Tally]]
+    services: Mapping[Key, Tally]
+    names: Mapping[Key, str]
+    quarters: Mapping[Key, Tally]
+
+
+def workbook(figures: Figures, said: Said) -> bytes:
+    """The workbook (.xlsx). Takes a moment: not for the event loop."""
+    file = BytesIO()
+    book = Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    pages = _Pages(book, said)
+    pages.summary(figures)
+    pages.days(figures)
+    pages.services(figures)
+    pages.heat(figures)
+    pages.definitions()
+    book.close()
+    return file.getvalue()
+
+
+class _Pages:
+    """Writes one page after the other."""
+
+    def __init__(self, book: Workbook, said: Said) -> None:
+        self._book = book
+        self._said = said
+        self._head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+        self._of_unit = {unit: book.add_format({"num_format": shape}) for unit, shape in FORMATS.items()}
+        self._wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        self._date = book.add_format({"num_format": "yyyy-mm-dd"})
+
+    def summary(self, figures: Figures) -> None:
+        page = self._page("Summary", ("Figure", "Value", "Unit", "Denominator", "Definition", "Id"))
+        page.set_column(0, 0, 40)
+        page.set_column(1, 3, 16)
+        page.set_column(4, 4, 70)
+        for row, each in enumerate(CATALOGUE.values(), start=1):
+            self._words(page, row, 0, (self._said(each.name).format(**each.given),))
+            self._value(page, row, 1, each, figures.whole)
+            self._words(page, row, 2, (*self._told(each, each.unit.value, each.of, each.says), each.id))
+        at = len(CATALOGUE) + 2
+        period = f"{figures.since.isoformat()} - {figures.until.isoformat()}"
+        self._words(page, at, 0, (figures.office, period))
+
+    def days(self, figures: Figures) -> None:
+        page = self._page("Days", ("Date", "Weekday", *_columns(self._said)))
+        page.set_column(0, 1, 12)
+        for row, (day, tallies) in enumerate(sorted(figures.days.items()), start=1):
+            page.write_datetime(row, 0, day, self._date)
+            self._words(page, row, 1, (self._said(WEEKDAYS[day.weekday()]),))
+            self._values(page, row, 2, tallies.get(ALL, ZERO))
+        if figures.days:
+            self._chart(page, len(figures.days))
+
+    def services(self, figures: Figures) -> None:
+        page = self._page("Services", ("Service", "Name", *_columns(self._said)))
+        page.set_column(0, 1, 20)
+        for row, (service, tally) in enumerate(sorted(figures.services.items()), start=1):
+            self._words(page, row, 0, (service, figures.names.get(service, "")))
+            self._values(page, row, 2, tally)
+
+    def heat(self, figures: Figures) -> None:
+        columns = [CATALOGUE[each] for each in ("issued", "called", "wait_mean", "attainment")]
+        page = self._page("Weekday by hour", ("Weekday", "Hour", *(each.name for each in columns)))
+        for row, ((weekday, hour), tally) in enumerate(weekday_hours_of(figures.quarters).items(), start=1):
+            self._words(page, row, 0, (self._said(WEEKDAYS[weekday - 1]),))
+            page.write_number(row, 1, hour)
+            for column, each in enumerate(columns, start=2):
+                self._value(page, row, column, each, tally)
+
+    def definitions(self) -> None:
+        page = self._page("Definitions", ("Id", "Figure", "Unit", "Denominator", "Definition", "Better"))
+        page.set_column(0, 1, 30)
+        page.set_column(4, 4, 80)
+        for row, each in enumerate([*CATALOGUE.values(), quantile_of(Length.WAIT, 0.9)], start=1):
+            words = (each.name, each.unit.value, each.of, each.says, each.better.value)
+            self._words(page, row, 0, (each.id, *self._told(each, *words)))
+
+    def _page(self, name: str, head: Sequence[str]) -> Worksheet:
+        page = self._book.add_worksheet(self._said(name))
+        page.freeze_panes(1, 0)
+        for column, word in enumerate(head):
+            page.write_string(0, column, self._said(word), self._head)
+        page.autofilter(0, 0, 0, len(head) - 1)
+        return page
+
+    def _told(self, figure: Definition, *words: str) -> list[str]:
+        return [self._said(word).format(**figure.given) if word else "" for word in words]
+
+    def _words(self, page: Worksheet, row: int, column: int, words: Row) -> None:
+        for place, word in enumerate(words, start=column):
+            page.write_string(row, place, str(word), self._wrapped)
+
+    def _values(self, page: Worksheet, row: int, column: int, tally: Tally) -> None:
+        for place, each in enumerate(COLUMNS, start=column):
+            self._value(page, row, place, CATALOGUE[each], tally)
+
+    def _value(self, page: Worksheet, row: int, column: int, figure: Definition, tally: Tally) -> None:
+        value: Cell = figure.value(tally)
+        if isinstance(value, int | float):
+            page.write_number(row, column, value, self._of_unit[figure.unit])
+        else:
+            page.write_blank(row, column, None)
+
+    def _chart(self, page: Worksheet, days: int) -> None:
+        """The mean wait of each day, in seconds."""
+        column = 2 + COLUMNS.index("wait_mean")
+        name, title = page.get_name(), self._said(CATALOGUE["wait_mean"].name)
+        chart = self._book.add_chart({"type": "line"})
+        chart.add_series(
+            {"name": title, "categories": [name, 1, 0, days, 0], "values": [name, 1, column, days, column]}
+        )
+        chart.set_title({"name": title})
+        chart.set_y_axis({"name": self._said("seconds"), "min": 0})
+        chart.set_x_axis({"date_axis": True, "num_format": "yyyy-mm-dd"})
+        chart.set_legend({"none": True})
+        page.insert_chart(1, len(COLUMNS) + 3, chart, {"x_scale": 1.6, "y_scale": 1.4})
+
+
+def _columns(said: Said) -> list[str]:
+    """The heads of the columns of figures, with their units."""
+    found = [CATALOGUE[each] for each in COLUMNS]
+    return [f"{said(each.name).format(**each.given)} ({said(each.unit.value)})" for each in found]

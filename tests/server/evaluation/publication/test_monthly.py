@@ -1,0 +1,192 @@
+"""The monthly report of an office: its figures are those of the measures, and it is written once."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from server.adapters.memory_ledger import MemoryLedger
+from server.evaluation.core.state import Loop
+from server.evaluation.publication.bureau import Bureau
+from server.evaluation.publication.month import NothingCounted
+from server.evaluation.publication.monthly import Monthly, months_kept, report_file
+from server.evaluation.publication.paper import Note, Paper, Table, Tone
+from server.evaluation.publication.press import Kind, Press
+from server.evaluation.publication.typesetting import pdf
+from server.evaluation.publication.views.month_figures import MonthFigures
+from server.evaluation.publication.views.operations import operations_paper
+from server.evaluation.publication.views.outstanding import outstanding
+from server.evaluation.publication.workbook import workbook
+from server.evaluation.secretariat import Secretariat
+from server.measure.books import ALL
+from server.measure.figures import quantile
+from server.measure.tally import ZERO, Count, Length
+from server.web.pages import Pages
+from tests.server.evaluation.publication import a_year
+from tests.server.evaluation.publication.a_month import MONTH, OFFICE, TODAY, Offices
+from tests.server.evaluation.publication.a_year import pen
+
+EN = pen("en")
+
+
+@pytest.fixture(scope="module")
+async def offices() -> Offices:
+    return await Offices().filled()
+
+
+@pytest.fixture(scope="module")
+async def april(offices: Offices) -> MonthFigures:
+    return await offices.reader.read(OFFICE, MONTH, TODAY, Loop())
+
+
+def rows(paper: Paper, title: str) -> dict[str, list[str]]:
+    found = next(each for each in paper.blocks if isinstance(each, Table) and each.title == title)
+    return {row[0].text: [cell.text for cell in row[1:]] for row in found.rows}
+
+
+def test_the_month_is_held_against_the_month_before_and_the_same_month_of_last_year(
+    april: MonthFigures,
+) -> None:
+    shown = rows(operations_paper(april, "Wakaba", EN), "Figures beside earlier months")
+    days = [str(each.count(Count.DAYS)) for each in (april.this, april.before, april.year_before)]
+    assert shown["Business days"][:3] == days
+    assert "0" not in days
+    issued = [f"{each.count(Count.ISSUED):,}" for each in (april.this, april.before, april.year_before)]
+    assert shown["Tickets issued"][:3] == issued
+
+
+async def test_the_waits_of_the_report_are_those_of_the_tickets_one_by_one(
+    offices: Offices, april: MonthFigures
+) -> None:
+    cases = await offices.measured.visits(OFFICE, MONTH, date(2026, 4, 30), Length.WAIT)
+    waits = sorted(each.seconds for each in cases if each.seconds is not None)
+    shown = rows(operations_paper(april, "Wakaba", EN), "Figures beside earlier months")
+    assert shown["Wait at reception, mean"][0] == f"{sum(waits) / len(waits) / 60:.1f} minutes"
+    assert shown["Wait at reception, 90 % quantile"][0] == f"{(quantile(waits, 0.9) or 0) / 60:.1f} minutes"
+    assert shown["Called within 30 minutes"][0] == f"{sum(each <= 1800 for each in waits) / len(waits):.1%}"
+    longest = rows(operations_paper(april, "Wakaba", EN), "The longest waits of the month")
+    assert [each.seconds for each in april.longest] == waits[: -len(april.longest) - 1 : -1]
+    assert len(longest) > 0
+
+
+def test_a_month_without_a_day_is_unknown_and_not_zero(april: MonthFigures) -> None:
+    alone = replace(april, year_before=ZERO)
+    shown = rows(operations_paper(alone, "Wakaba", EN), "Figures beside earlier months")
+    assert {each[2] for each in shown.values()} == {"–"}
+
+
+async def test_a_month_that_goes_on_says_so_and_one_without_a_day_is_refused(offices: Offices) -> None:
+    going_on = await offices.reader.read(OFFICE, MONTH, date(2026, 4, 10), Loop())
+    assert (going_on.until, going_on.going_on) == (date(2026, 4, 9), True)
+    assert operations_paper(going_on, "Wakaba", EN).preview == "The month is not over yet."
+    with pytest.raises(NothingCounted, match="2026-05"):
+        await offices.reader.read(OFFICE, date(2026, 5, 1), TODAY, Loop())
+
+
+async def test_the_targets_of_the_ward_stand_beside_the_month(offices: Offices) -> None:
+    targets = a_year.until_plan().ward(a_year.WARD, a_year.YEAR)
+    loop = Loop(wards=Loop().wards.set((a_year.WARD, 2026), targets))
+    found = await offices.reader.read(OFFICE, MONTH, TODAY, loop)
+    shown = rows(operations_paper(found, "Wakaba", EN), "Targets of the ward and this month")
+    wait, stop = (
+        each.reading.value for each in sorted(found.asked, key=lambda each: each.aim.item != "wait")
+    )
+    assert wait is not None
+    assert stop is not None
+    assert {key: row[3] for key, row in shown.items()} == {
+        a_year.AIMS["wait"].title: f"{wait:.1f} minutes",
+        a_year.AIMS["stop"].title: f"{stop:.1f}%",
+    }
+
+
+def test_what_stands_out_is_said_with_its_figures_and_small_changes_are_not(april: MonthFigures) -> None:
+    whole = replace(april.this, counts={**april.this.counts, Count.DAYS: 20})
+    same = replace(april, this=whole, before=whole, year_before=whole, services={}, quarters={})
+    idle = [each for each in outstanding(same, EN) if "counter hours" not in each.text]
+    assert idle == []
+    half = replace(same, before=replace(whole, counts={**whole.counts, Count.ISSUED: 1}))
+    now = whole.count(Count.ISSUED) / 20
+    assert [each.text.split(",")[0] for each in outstanding(half, EN) if "issued" in each.text] == [
+        f"{now:,.0f} tickets were issued per business day"
+    ]
+
+
+def test_a_month_of_few_days_warns_before_it_compares(april: MonthFigures) -> None:
+    few = replace(april, this=replace(april.this, counts={**april.this.counts, Count.DAYS: 3}))
+    first: Note = outstanding(few, EN)[0]
+    assert (first.tone, "only 3 business days" in first.text) == (Tone.WARN, True)
+
+
+def test_the_workbook_has_every_day_with_its_tickets(april: MonthFigures) -> None:
+    book = load_workbook(BytesIO(workbook(operations_paper(april, "Wakaba", EN))))
+    counted = {row[0].value: row[1].value for row in book["Days"].iter_rows(min_row=2)}
+    assert counted == {day.isoformat(): tally.count(Count.ISSUED) for day, tally in april.days.items()}
+    assert sum(counted.values()) == april.this.count(Count.ISSUED)
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_the_report_can_be_set(april: MonthFigures, language: str) -> None:
+    assert pdf(operations_paper(april, "わかば市", pen(language))).startswith(b"%PDF-")
+
+
+# --- written by itself
+
+
+def pages() -> Pages:
+    here = a_year.ROOT / "server"
+    loop = here / "evaluation"
+    rooms = {name: loop / name for name in ("ward", "city", "publication")}
+    return Pages({"web": here / "web", "evaluation": loop, "figures": here / "figures", **rooms})
+
+
+def monthly(offices: Offices, folder: Path) -> Monthly:
+    bureau = Bureau(Press(), offices.reader, folder)
+    secretariat = Secretariat(MemoryLedger(), a_year.city(), offices.clock)
+    return Monthly(bureau, secretariat, offices.store, pages(), offices.clock, (OFFICE,))
+
+
+async def test_the_report_of_last_month_is_written_once_in_every_language_and_form(
+    offices: Offices, tmp_path: Path
+) -> None:
+    writer = monthly(offices, tmp_path)
+    made = await writer.write_last_month(OFFICE)
+    assert sorted(each.name for each in made) == [
+        f"operations-{OFFICE}-2026-04-{language}.{kind}"
+        for language in ("en", "ja")
+        for kind in ("pdf", "xlsx")
+    ]
+    before = {each: each.read_bytes() for each in made}
+    assert await writer.write_last_month(OFFICE) == ()
+    assert {each: each.read_bytes() for each in (tmp_path / OFFICE).iterdir()} == before
+    assert months_kept(tmp_path, OFFICE, "ja") == (MONTH,)
+
+
+async def test_what_is_missing_of_a_report_is_written_and_what_is_there_stays(
+    offices: Offices, tmp_path: Path
+) -> None:
+    kept = report_file(tmp_path, OFFICE, MONTH, "ja", Kind.PDF)
+    kept.parent.mkdir()
+    kept.write_bytes(b"as it was")
+    made = await monthly(offices, tmp_path).write_last_month(OFFICE)
+    assert (len(made), kept.read_bytes()) == (3, b"as it was")
+
+
+async def test_nothing_is_written_before_the_month_is_counted(tmp_path: Path) -> None:
+    fresh = Offices()
+    assert await monthly(fresh, tmp_path).write_last_month(OFFICE) == ()
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_a_month_in_which_the_office_was_closed_has_no_report(offices: Offices, tmp_path: Path) -> None:
+    later = monthly(offices, tmp_path)
+    later = replace(later, clock=type(offices.clock)(datetime(2025, 7, 2, tzinfo=UTC)))
+    assert await later.write_last_month(OFFICE) == ()
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_the_days_of_the_month_are_those_of_the_measures(offices: Offices, april: MonthFigures) -> None:
+    daily = await offices.measured.daily(OFFICE, MONTH, TODAY - timedelta(days=1))
+    assert april.days == {day: tallies[ALL] for day, tallies in daily.items()}

@@ -1,0 +1,1 @@
+"""The tests of the survey and of the register of voices."""

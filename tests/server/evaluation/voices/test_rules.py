@@ -1,0 +1,157 @@
+"""What may become of an entry in the register, and what may not."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from server.evaluation.voices import rules
+from server.evaluation.voices.rules import Declined, Draft, Due, Why
+from server.ports.voices import Contact, Entry, Intake, Kind, RemedyKind
+from tests.server.evaluation.voices.entries import DAY, TODAY, entry, remedy
+
+ANSWERED = entry(answer="お詫びし、説明した", answered_on=TODAY)
+DONE = remedy(done_on=TODAY - DAY)
+CHECKED = replace(DONE, checked_on=TODAY, effective=True)
+VAIN = replace(CHECKED, id="r2", effective=False)
+CLOSED = replace(ANSWERED, closed_on=TODAY)
+
+
+def why(step: Callable[[], object]) -> Why | None:
+    """Why the step is declined; None when it is taken."""
+    try:
+        step()
+    except Declined as no:
+        return no.why
+    return None
+
+
+@pytest.mark.parametrize(
+    ("found", "reason", "obstacle"),
+    [
+        (entry(), "", Why.UNANSWERED),
+        (entry(), "匿名のため回答できない", None),
+        (entry(kind=Kind.OPINION), "", None),
+        (ANSWERED, "", None),
+        (replace(ANSWERED, remedies=(remedy(),)), "", Why.CORRECTION_OPEN),
+        (replace(ANSWERED, remedies=(DONE,)), "", Why.EFFECT_UNCHECKED),
+        (replace(ANSWERED, remedies=(VAIN,)), "", Why.WITHOUT_EFFECT),
+        (replace(ANSWERED, remedies=(VAIN, CHECKED)), "", None),
+        (replace(ANSWERED, remedies=(CHECKED, remedy(id="r3"))), "", Why.CORRECTION_OPEN),
+        (replace(ANSWERED, remedies=(remedy(kind=RemedyKind.PREVENTIVE),)), "", None),
+        (entry(kind=Kind.REQUEST, remedies=(remedy(),)), "", Why.CORRECTION_OPEN),
+    ],
+)
+def test_an_entry_is_closed_when_all_is_done(found: Entry, reason: str, obstacle: Why | None) -> None:
+    assert rules.obstacle(found, reason) == obstacle
+    assert why(lambda: rules.closed(found, TODAY, reason)) == obstacle
+
+
+def test_closing_keeps_the_day_and_the_reason_and_makes_the_next_version() -> None:
+    assert rules.closed(entry(), TODAY, "匿名") == entry(closed_on=TODAY, closing_reason="匿名", version=2)
+
+
+def test_a_reopened_entry_is_as_before_it_was_closed() -> None:
+    again = rules.reopened(rules.closed(entry(), TODAY, "匿名"))
+    assert again == entry(version=3)
+    assert why(lambda: rules.reopened(again)) is Why.OPEN
+
+
+@pytest.mark.parametrize(
+    ("on", "declined"),
+    [
+        (TODAY, None),
+        (entry().received_on, None),
+        (TODAY + DAY, Why.NOT_YET),
+        (entry().received_on - DAY, Why.BEFORE_RECEIVED),
+    ],
+)
+def test_an_answer_is_given_between_receipt_and_today(on: date, declined: Why | None) -> None:
+    assert why(lambda: rules.answered(entry(), "お詫びした", on, TODAY)) == declined
+
+
+def test_an_action_goes_from_planned_to_done_to_checked() -> None:
+    planned = rules.with_remedy(entry(), remedy())
+    done = rules.remedy_done(planned, "r1", TODAY - DAY, TODAY)
+    checked = rules.effect_checked(done, "r1", TODAY, True, TODAY)
+    assert checked == entry(remedies=(CHECKED,), version=4)
+
+
+@pytest.mark.parametrize(
+    ("step", "declined"),
+    [
+        (lambda: rules.effect_checked(entry(remedies=(remedy(),)), "r1", TODAY, True, TODAY), Why.NOT_DONE),
+        (
+            lambda: rules.effect_checked(entry(remedies=(DONE,)), "r1", TODAY - 2 * DAY, True, TODAY),
+            Why.NOT_DONE,
+        ),
+        (
+            lambda: rules.effect_checked(entry(remedies=(DONE,)), "r1", TODAY + DAY, True, TODAY),
+            Why.NOT_YET,
+        ),
+        (lambda: rules.remedy_done(entry(remedies=(DONE,)), "r1", TODAY, TODAY), Why.ALREADY_DONE),
+        (lambda: rules.remedy_done(entry(remedies=(remedy(),)), "r1", TODAY + DAY, TODAY), Why.NOT_YET),
+        (lambda: rules.remedy_done(entry(), "r1", TODAY, TODAY), Why.UNKNOWN_ACTION),
+        (lambda: rules.without_remedy(entry(remedies=(DONE,)), "r1"), Why.ALREADY_DONE),
+        (lambda: rules.with_remedy(entry(), remedy(what="")), Why.ACTION_NEEDED),
+        (lambda: rules.answered(entry(), "", TODAY, TODAY), Why.ANSWER_NEEDED),
+        (lambda: rules.answered(CLOSED, "もう一度", TODAY, TODAY), Why.CLOSED),
+        (lambda: rules.with_remedy(CLOSED, remedy()), Why.CLOSED),
+        (lambda: rules.closed(CLOSED, TODAY), Why.CLOSED),
+        (lambda: rules.forgotten(entry(), TODAY), Why.OPEN),
+        (lambda: rules.reopened(rules.forgotten(CLOSED, TODAY)), Why.FORGOTTEN),
+        (lambda: rules.forgotten(rules.forgotten(CLOSED, TODAY), TODAY), Why.FORGOTTEN),
+    ],
+)
+def test_what_cannot_be_is_declined(step: Callable[[], object], declined: Why) -> None:
+    assert why(step) is declined
+
+
+def test_an_action_planned_by_mistake_is_withdrawn() -> None:
+    assert rules.without_remedy(entry(remedies=(remedy(), DONE)), "r1").remedies == ()
+    other = remedy(id="r9")
+    assert rules.without_remedy(entry(remedies=(remedy(), other)), "r1") == entry(
+        remedies=(other,), version=2
+    )
+
+
+def test_forgetting_takes_every_text_and_leaves_everything_that_is_counted() -> None:
+    full = replace(CLOSED, closing_reason="匿名", remedies=(CHECKED,))
+    assert rules.forgotten(full, TODAY) == replace(
+        full,
+        summary="",
+        answer="",
+        closing_reason="",
+        contact=Contact(),
+        remedies=(replace(CHECKED, what=""),),
+        forgotten_on=TODAY,
+        version=2,
+    )
+
+
+def test_a_draft_needs_words_and_a_day_that_has_come() -> None:
+    draft = Draft(Kind.OPINION, Intake.WEB, TODAY, "案内が親切だった")
+    assert rules.checked(draft, TODAY) == draft
+    assert why(lambda: rules.checked(replace(draft, summary=""), TODAY)) is Why.SUMMARY_NEEDED
+    assert why(lambda: rules.checked(replace(draft, received_on=TODAY + DAY), TODAY)) is Why.NOT_YET
+
+
+def test_a_correction_takes_over_the_draft_and_keeps_what_was_done() -> None:
+    draft = Draft(Kind.REQUEST, Intake.LETTER, TODAY, "椅子がほしい", section="child", owner="child")
+    before = replace(ANSWERED, remedies=(DONE,), number=7)
+    assert rules.corrected(before, draft, Due(TODAY + DAY, TODAY + 14 * DAY), TODAY) == replace(
+        before,
+        kind=Kind.REQUEST,
+        intake=Intake.LETTER,
+        received_on=TODAY,
+        record_due_on=TODAY + DAY,
+        answer_due_on=TODAY + 14 * DAY,
+        summary="椅子がほしい",
+        scene=None,
+        section="child",
+        service="",
+        owner="child",
+        contact=Contact(),
+        version=2,
+    )

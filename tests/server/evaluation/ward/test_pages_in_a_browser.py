@@ -1,0 +1,103 @@
+"""The ward's pages in a real browser: for everybody, at both sizes, by keyboard, without scripts."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+import uvicorn
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, Page
+
+from server.evaluation.core.commands import CheckCompliance
+from tests.loop_story import MID_YEAR, NOT_KEPT, YEAR
+from tests.running import free_port
+from tests.server.evaluation.ward.ward_office import PASSWORD, WardOffice
+
+THIS = f"/evaluation/wards/midori/{YEAR}"
+TARGET = f"{THIS}/targets/residents%20short%20wait"
+RESIDENTS = f"{THIS}/sections/residents"
+PAGES = (
+    "/evaluation/desk", THIS, f"{THIS}/policy", f"{THIS}/targets/new?section=child", TARGET,
+    f"{TARGET}/withdrawal", f"{TARGET}/initiatives/1", f"{TARGET}/initiatives/1/progress",
+    f"{RESIDENTS}/targets", f"{THIS}/council", f"{THIS}/publication", f"{RESIDENTS}/standards",
+    f"{RESIDENTS}/standards/greeting", f"{RESIDENTS}/guidance", f"{RESIDENTS}/orders/new",
+    f"{THIS}/orders/1", f"/evaluation/wards/whole-city/{YEAR}",
+)  # fmt: skip
+SIZES = {"ja": {"width": 390, "height": 844}, "en": {"width": 1366, "height": 768}}
+
+
+@pytest.fixture
+async def address(office: WardOffice) -> AsyncIterator[str]:
+    """Where the ward office answers real browsers."""
+    port = free_port()
+    serving = uvicorn.Server(uvicorn.Config(office.app, port=port, lifespan="off", log_config=None))
+    task = asyncio.create_task(serving.serve())
+    while not serving.started:
+        await asyncio.sleep(0)
+    yield f"http://127.0.0.1:{port}"
+    serving.should_exit = True
+    await task
+
+
+async def signed_in(page: Page, address: str, language: str) -> None:
+    await page.goto(f"{address}/sign-in?lang={language}")
+    await page.fill("#login", "everybody")
+    await page.fill("#password", PASSWORD)
+    await page.keyboard.press("Enter")
+    await page.wait_for_url(f"{address}/")
+
+
+async def faults(page: Page) -> list[str]:
+    """What axe finds, and whether the page is wider than the screen."""
+    found = (await Axe().run(page)).response["violations"]
+    wider = await page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    return [f"{each['id']}: {each['nodes'][0]['target']}" for each in found] + ["too wide"] * (wider > 0)
+
+
+@pytest.mark.parametrize("language", SIZES)
+async def test_every_page_is_usable_by_everybody(
+    office: WardOffice, browser: Browser, address: str, language: str
+) -> None:
+    await office.reach("published", "midori")
+    for account, command in MID_YEAR[:2]:
+        await office.given(command, account)
+    check = CheckCompliance("midori", YEAR, "residents", "greeting", NOT_KEPT)
+    await office.given(check, "midori residents head")
+    context = await browser.new_context(viewport=SIZES[language], locale=language)  # type: ignore[arg-type]
+    page = await context.new_page()
+    await signed_in(page, address, language)
+    found = {}
+    for path in PAGES:
+        answer = await page.goto(f"{address}{path}")
+        assert answer is not None
+        assert answer.status == 200
+        found[path] = await faults(page)
+    await context.close()
+    assert found == {path: [] for path in PAGES}
+
+
+async def test_a_policy_is_set_with_the_keyboard_alone_and_without_scripts(
+    office: WardOffice, browser: Browser, address: str
+) -> None:
+    await office.reach("adopted")
+    context = await browser.new_context(java_script_enabled=False, locale="ja-JP")
+    page = await context.new_page()
+    await signed_in(page, address, "ja")
+    await page.goto(f"{address}/evaluation/desk")
+    await page.get_by_role("link", name="区役所サービス向上方針を策定する").first.press("Enter")
+    await page.wait_for_url(f"{address}{THIS}/policy")
+    await page.focus("#text")
+    await page.keyboard.type("お待たせしません。")
+    await page.keyboard.press("Tab")
+    await page.keyboard.type("住み続けたいまち")
+    await page.get_by_role("button", name="方針を策定する").press("Enter")
+    refused = page.get_by_role("alert")
+    assert "区企画調整会議の開催日" in await refused.inner_text()
+    assert await page.input_value("#text") == "お待たせしません。"
+    await page.fill("#council_on", "2026-02-10")
+    await page.get_by_role("button", name="方針を策定する").press("Enter")
+    await page.wait_for_url(f"{address}{THIS}")
+    await context.close()
+    policy = office.loop.ward("midori", YEAR).policy
+    assert policy is not None
+    assert (policy.text, policy.goal) == ("お待たせしません。", "住み続けたいまち")

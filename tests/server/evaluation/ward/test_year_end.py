@@ -1,0 +1,443 @@
+"""The year's end over HTTP: the server reads the figure, refuses in words, and loses nothing typed."""
+
+import re
+from datetime import date
+from html import unescape
+from urllib.parse import quote
+from uuid import uuid4
+
+import httpx2
+import pytest
+
+from server.evaluation.core.commands import (
+    AnswerOrder,
+    CheckCompliance,
+    EvaluateTarget,
+    GiveDuty,
+    OrderImprovement,
+    PlanInitiative,
+    PublishPlan,
+    SetTarget,
+)
+from server.evaluation.core.duties import Asker, Duty, Post
+from server.evaluation.core.guideline import Grade, Outcome
+from server.evaluation.core.indicator import Indicator, Reading, Source
+from server.evaluation.core.papers import Evaluation
+from server.evaluation.voices.changes import change
+from tests.loop_story import (
+    NOT_KEPT,
+    OF_CITY,
+    ORDER,
+    YEAR,
+    aim,
+    evaluation,
+    initiative,
+    steps_of,
+    target_of,
+)
+from tests.server.evaluation.voices.entries import entry
+from tests.server.evaluation.ward.ward_office import WardOffice, key_of, refusal, shown
+
+MIDORI = f"/evaluation/wards/midori/{YEAR}"
+WAIT = target_of("residents")
+ITS_PAGE = f"{MIDORI}/targets/{quote(WAIT)}"
+ITS_EVALUATION = f"{ITS_PAGE}/evaluation"
+RESULTS = f"{MIDORI}/sections/residents/results"
+COMMITTEE, REVIEW = f"{MIDORI}/committee", f"{MIDORI}/review"
+COUNTED = {
+    "figure_counted": "６.０", "evidence": "Tally sheet of October",
+    "result": "A counter more was opened at noon.",
+    "grade": "3", "reason": "", "follow_up": "",
+}  # fmt: skip
+NOT_YOURS = "This step belongs to somebody else. Ask the administrator who holds this duty."
+NO_WORDS = "Something is not filled in. Please write something there."
+
+
+async def sent(
+    client: httpx2.AsyncClient, page: str, fields: dict[str, str], to: str = ""
+) -> httpx2.Response:
+    """The form of a page, filled in and sent."""
+    key = key_of(await client.get(page))
+    return await client.post(to or page, data={"key": key, **fields})
+
+
+def kept(office: WardOffice, target: str = WAIT, ward: str = "midori") -> Evaluation | None:
+    return office.loop.ward(ward, YEAR).targets[target].evaluation
+
+
+def words_of(answer: httpx2.Response) -> str:
+    """What a page says, without its marks."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.text)).split())
+
+
+# --- the self-evaluation of a target
+
+
+async def test_a_figure_counted_by_hand_is_kept_with_its_evidence_and_the_grade(office: WardOffice) -> None:
+    await office.reach("checked", "midori")
+    more = {"context_change": "A school was built.", "response": "We hold a Saturday more."}
+    async with office.browser() as client:
+        answer = await sent(client, ITS_EVALUATION, {**COUNTED, **more})
+    assert (answer.status_code, answer.headers["location"]) == (303, ITS_PAGE)
+    assert kept(office) == Evaluation(
+        Reading(date(YEAR, 4, 1), date(YEAR, 11, 20), 6.0, evidence="Tally sheet of October"),
+        "A counter more was opened at noon.", Grade.NEARLY, "", "", "A school was built.",
+        "We hold a Saturday more.",
+    )  # fmt: skip
+
+
+async def test_the_page_shows_which_grade_a_figure_proposes_before_anybody_decides(
+    office: WardOffice,
+) -> None:
+    await office.reach("checked", "midori")
+    before = len(office.secretariat.history)
+    async with office.browser() as client:
+        answer = await sent(
+            client, ITS_EVALUATION, {**COUNTED, "figure_counted": "8", "grade": "", "read": "yes"}
+        )
+    assert answer.status_code == 200
+    assert "The figures propose: 4 Below the target" in words_of(answer)
+    assert "From 10 towards 6, 50 % of the way was gone with 8." in words_of(answer)
+    assert shown(answer, "result") == COUNTED["result"]
+    assert len(office.secretariat.history) == before
+
+
+async def test_what_was_kept_stands_in_the_form_again(office: WardOffice) -> None:
+    await office.reach("evaluated", "midori")
+    async with office.browser() as client:
+        page = await client.get(ITS_EVALUATION)
+    assert (shown(page, "figure_counted"), shown(page, "evidence"), shown(page, "result")) == (
+        "6",
+        "tally sheet of October",
+        "The wait was measured.",
+    )
+    assert re.findall(r'name="grade" value="(\d)" checked', page.text) == ["3"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "status", "sentence"),
+    [
+        ({"figure_counted": "many"}, 422, "This is not filled in as expected. Please check it. (Figure)"),
+        ({"since": "soon"}, 422, "This is not filled in as expected. Please check it. (From)"),
+        ({"grade": ""}, 422, "This is not filled in as expected. Please check it. (Grade of achievement)"),
+        ({"grade": "6"}, 422, "This is not filled in as expected. Please check it. (Grade of achievement)"),
+        ({"result": ""}, 409, f"{NO_WORDS} (Result)"),
+        ({"evidence": ""}, 409, (
+            "A figure counted by hand needs its evidence. Please say where it comes from."
+        )),
+        ({"grade": "2"}, 409, (
+            "The grade is not the one that the figures propose. Please say why it is decided otherwise."
+        )),
+        ({"figure_counted": "", "reason": "The sheet was lost."}, 409, (
+            "The target was missed. It can be closed only with what will be done next."
+        )),
+        ({"figure_counted": "9", "grade": "5"}, 409, (
+            "The target was missed. It can be closed only with what will be done next."
+        )),
+        ({"since": f"{YEAR - 1}-04-01"}, 409, "The figure must be of days within the fiscal year."),
+        ({"since": f"{YEAR}-10-01", "until": f"{YEAR}-09-01"}, 409, (
+            "The figure must be of days within the fiscal year."
+        )),
+    ],
+)  # fmt: skip
+async def test_an_evaluation_refuses_in_words_and_keeps_what_was_typed(
+    office: WardOffice, fields: dict[str, str], status: int, sentence: str
+) -> None:
+    await office.reach("checked", "midori")
+    asked = {**COUNTED, "context_change": "A school was built.", **fields}
+    async with office.browser() as client:
+        answer = await sent(client, ITS_EVALUATION, asked)
+    said = refusal(answer)
+    assert (answer.status_code, said[: len(sentence)]) == (status, sentence)
+    for name in ("figure_counted", "evidence", "result", "context_change", "reason"):
+        assert shown(answer, name) == asked[name]
+    assert kept(office) is None
+
+
+async def test_another_grade_is_kept_with_its_reason_and_a_missed_target_with_what_comes_next(
+    office: WardOffice,
+) -> None:
+    await office.reach("checked", "midori")
+    missed = {
+        **COUNTED,
+        "figure_counted": "9",
+        "grade": "4",
+        "reason": "A flood.",
+        "follow_up": "A counter more.",
+    }
+    async with office.browser() as client:
+        assert (await sent(client, ITS_EVALUATION, missed)).status_code == 303
+    found = kept(office)
+    assert found is not None
+    assert (found.grade, found.reason, found.follow_up) == (
+        Grade.BELOW,
+        "A flood.",
+        "A counter more.",
+    )
+
+
+# --- a figure that the server reads itself
+
+
+async def complain(office: WardOffice, day: date = date(2026, 9, 1)) -> None:
+    """Somebody complains, and it is written down."""
+    entry_id = uuid4().hex
+    said = entry(id=entry_id, received_on=day, recorded_on=day, record_due_on=day)
+    await office.app.state.voices.register.add(
+        said, change(None, said, "person:x", office.clock.now()), entry_id
+    )
+
+
+async def complaints_target(office: WardOffice) -> None:
+    """The section aims at fewer complaints, as the register counts them."""
+    await office.reach("policy", "midori")
+    register = Indicator(Source.REGISTER, "received", office="midori")
+    for section in ("residents", "child"):
+        account, target = f"midori {section} head", target_of(section)
+        measured = aim(section, indicator=register, baseline=100.0, value=50.0)
+        await office.given(SetTarget("midori", YEAR, target, measured), account)
+    for stage in ("planned", "reported", "council", "published", "checked"):
+        for account, command in steps_of(office.loop, stage, ("midori",), YEAR):
+            await office.given(command, account)
+
+
+async def test_the_figure_is_read_again_by_the_server_when_the_evaluation_is_kept(
+    office: WardOffice,
+) -> None:
+    await complaints_target(office)
+    forged = {**COUNTED, "figure_counted": "50", "evidence": "Believe me.", "grade": "1"}
+    async with office.browser() as client:
+        page = await client.get(ITS_EVALUATION)
+        before = float(re.findall(r'<span class="value">(\d+)', page.text)[0])
+        await complain(office)
+        first = {"key": key_of(page), **forged}
+        assert (await client.post(ITS_EVALUATION, data=first)).status_code == 303
+        await complain(office)
+        assert (await client.post(ITS_EVALUATION, data=first)).status_code == 303
+    found = kept(office)
+    assert found is not None
+    assert (found.reading.value, found.reading.numerator, found.reading.evidence) == (
+        before + 1,
+        before + 1,
+        "",
+    )
+    assert sum(type(each.event).__name__ == "TargetEvaluated" for each in office.secretariat.history) == 1
+
+
+async def test_the_figure_of_other_days_is_shown_and_kept(office: WardOffice) -> None:
+    await complaints_target(office)
+    days = {"since": f"{YEAR}-06-05", "until": f"{YEAR}-06-06"}
+    await complain(office, date(YEAR, 6, 5))
+    async with office.browser() as client:
+        page = await sent(client, ITS_EVALUATION, {**COUNTED, **days, "read": "yes"})
+        assert re.findall(r'<span class="value">([^<]*)', page.text) == ["1 times"]
+        await sent(client, ITS_EVALUATION, {**COUNTED, **days, "grade": "1"})
+    found = kept(office)
+    assert found is not None
+    assert (found.reading.since, found.reading.until, found.reading.value) == (
+        date(YEAR, 6, 5),
+        date(YEAR, 6, 6),
+        1.0,
+    )
+
+
+# --- the section's report
+
+
+async def test_a_section_reports_once_everything_is_checked_and_evaluated(office: WardOffice) -> None:
+    await office.reach("published", "midori")
+    greeting = CheckCompliance("midori", YEAR, "residents", "greeting", NOT_KEPT)
+    order = OrderImprovement("midori", YEAR, "1", ORDER)
+    by = "midori residents head"
+
+    async def refused_with(client: httpx2.AsyncClient) -> str:
+        return refusal(await client.post(RESULTS, data={"key": uuid4().hex}))
+
+    async with office.browser() as client:
+        assert await refused_with(client) == (
+            "A standard has not been checked in this section yet. (We greet first.)"
+        )
+        await office.given(greeting, by)
+        assert await refused_with(client) == ("A target has not been evaluated yet. (A wait of six minutes)")
+        await office.given(EvaluateTarget("midori", YEAR, WAIT, evaluation()), by)
+        await office.given(order, "midori mayor")
+        assert await refused_with(client) == (
+            "An improvement order waits for an answer. Answer it first. (Mend the queue at noon.)"
+        )
+        await office.given(AnswerOrder("midori", YEAR, "1", "Mended."), by)
+        answer = await sent(client, RESULTS, {})
+        assert (answer.status_code, answer.headers["location"]) == (303, RESULTS)
+        assert await refused_with(client) == (
+            "The results have been reported and do not change any more. (residents)"
+        )
+    assert office.loop.ward("midori", YEAR).evaluated == {"residents"}
+
+
+# --- the committee
+
+
+async def test_the_committee_gives_a_report_back_and_the_section_reads_why(office: WardOffice) -> None:
+    await office.reach("results", "midori")
+    back = {"section": "residents", "text": "Name the evidence."}
+    async with office.browser() as client:
+        empty = await sent(client, COMMITTEE, {**back, "text": " "}, f"{COMMITTEE}/return")
+        assert refusal(empty).startswith(NO_WORDS)
+        answer = await sent(client, COMMITTEE, back, f"{COMMITTEE}/return")
+        assert (answer.status_code, answer.headers["location"]) == (303, f"{COMMITTEE}#section-residents")
+        assert "The committee gave the report back Name the evidence." in words_of(await client.get(RESULTS))
+        again = await client.post(f"{COMMITTEE}/return", data={"key": uuid4().hex, **back})
+        assert refusal(again) == ("A section has not reported its results to the committee yet. (residents)")
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+async def test_each_of_the_eight_outcomes_can_be_decided(office: WardOffice, outcome: Outcome) -> None:
+    await office.reach("results", "midori")
+    fields = {"target": WAIT, "outcome": outcome.value}
+    async with office.browser() as client:
+        answer = await sent(client, COMMITTEE, fields, f"{COMMITTEE}/outcome")
+    assert answer.status_code == 303
+    assert office.loop.ward("midori", YEAR).targets[WAIT].outcome is outcome
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"outcome": "Z"}, "This is not filled in as expected. Please check it. (Outcome)"),
+        ({"target": "moon"}, "There is no such target. It may have been withdrawn."),
+    ],
+)
+async def test_an_outcome_that_cannot_be_is_refused_in_words(
+    office: WardOffice, fields: dict[str, str], sentence: str
+) -> None:
+    await office.reach("results", "midori")
+    async with office.browser() as client:
+        asked = {"target": WAIT, "outcome": "A", **fields}
+        answer = await sent(client, COMMITTEE, asked, f"{COMMITTEE}/outcome")
+    assert refusal(answer) == sentence
+
+
+async def test_the_council_hears_the_results_once_everything_is_decided(office: WardOffice) -> None:
+    await office.reach("results", "midori")
+    said, to = {"summary": "Two of two met."}, f"{COMMITTEE}/council"
+    async with office.browser() as client:
+        early = await sent(client, COMMITTEE, said, to)
+        assert refusal(early) == (
+            "A target has no outcome for next year yet. Decide on it first. (A wait of six minutes)"
+        )
+        assert "Two of two met." in early.text
+        for section in ("residents", "child"):
+            fields = {"target": target_of(section), "outcome": "C"}
+            await sent(client, COMMITTEE, fields, f"{COMMITTEE}/outcome")
+        wordless = await sent(client, COMMITTEE, {"summary": ""}, to)
+        assert refusal(wordless).startswith(NO_WORDS)
+        answer = await sent(client, COMMITTEE, said, to)
+        assert (answer.status_code, answer.headers["location"]) == (303, f"{COMMITTEE}#council")
+        late = await client.post(to, data={"key": uuid4().hex, **said})
+        assert refusal(late).startswith("The planning council has heard the results already.")
+    assert office.loop.ward("midori", YEAR).council_summary == "Two of two met."
+
+
+# --- the mayor's review, and the end of the year
+
+
+async def test_the_mayor_holds_the_review_and_the_committee_publishes(office: WardOffice) -> None:
+    await office.reach("decided", "midori")
+    held = {"held_on": f"{YEAR + 1}-03-20", "conclusion": "We go on."}
+    async with office.browser() as client:
+        early = await sent(client, REVIEW, held)
+        assert refusal(early).startswith("The committee has not reported to the planning council yet.")
+        assert shown(early, "conclusion") == "We go on."
+        unreviewed = await client.post(f"{REVIEW}/publication", data={"key": uuid4().hex})
+        assert refusal(unreviewed).startswith("The management review has not been held yet.")
+        await sent(client, COMMITTEE, {"summary": "Two met."}, f"{COMMITTEE}/council")
+        for fields, sentence in (
+            ({"held_on": "some day"}, "This is not filled in as expected. Please check it. (Held on)"),
+            ({"conclusion": ""}, f"{NO_WORDS} (Conclusion)"),
+        ):
+            assert refusal(await sent(client, REVIEW, {**held, **fields})) == sentence
+        assert (await sent(client, REVIEW, held)).status_code == 303
+        twice = await client.post(REVIEW, data={"key": uuid4().hex, **held})
+        assert refusal(twice).startswith("The management review of this year has been held already.")
+        published = await sent(client, REVIEW, {}, f"{REVIEW}/publication")
+        assert (published.status_code, published.headers["location"]) == (303, REVIEW)
+        again = await client.post(f"{REVIEW}/publication", data={"key": uuid4().hex})
+        assert refusal(again).startswith("This has been published already.")
+        page = words_of(await client.get(REVIEW))
+    assert "Standards of the sections from the next year on A wait of six minutes" in page
+    assert office.loop.ward("midori", YEAR).results_published_at is not None
+
+
+async def test_the_review_shows_orders_that_nobody_answered(office: WardOffice) -> None:
+    await office.reach("published", "midori")
+    await office.given(OrderImprovement("midori", YEAR, "1", ORDER), "midori mayor")
+    async with office.browser() as client:
+        page = words_of(await client.get(REVIEW))
+    assert "residents: Mend the queue at noon. Not answered" in page
+
+
+async def test_the_whole_citys_targets_are_evaluated_decided_and_published(office: WardOffice) -> None:
+    await office.reach("adopted")
+    city, by = f"/evaluation/wards/whole-city/{YEAR}", "conference"
+    for command in (
+        SetTarget("", YEAR, "form", aim(**OF_CITY)),
+        PlanInitiative("", YEAR, "form", "1", initiative()),
+        PublishPlan("", YEAR),
+    ):
+        await office.given(command, by)
+    async with office.browser() as client:
+        assert (await sent(client, f"{city}/targets/form/evaluation", COUNTED)).status_code == 303
+        early = await client.post(f"{city}/review/publication", data={"key": uuid4().hex})
+        assert refusal(early).startswith("A target has no outcome for next year yet.")
+        fields = {"target": "form", "outcome": "G"}
+        assert (
+            await sent(client, f"{city}/committee", fields, f"{city}/committee/outcome")
+        ).status_code == 303
+        assert (await sent(client, f"{city}/review", {}, f"{city}/review/publication")).status_code == 303
+    assert office.loop.ward("", YEAR).results_published_at is not None
+
+
+# --- whose step it is
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        (ITS_EVALUATION, COUNTED),
+        (RESULTS, {}),
+        (f"{COMMITTEE}/return", {"section": "residents", "text": "Name it."}),
+        (f"{COMMITTEE}/outcome", {"target": WAIT, "outcome": "C"}),
+        (f"{COMMITTEE}/council", {"summary": "Two met."}),
+        (REVIEW, {"held_on": "2027-03-20", "conclusion": "We go on."}),
+        (f"{REVIEW}/publication", {}),
+    ],
+)
+async def test_the_server_itself_refuses_whoever_holds_no_post(
+    office: WardOffice, path: str, fields: dict[str, str]
+) -> None:
+    await office.reach("checked", "midori")
+    before = len(office.secretariat.history)
+    async with office.browser("nobody") as client:
+        answer = await client.post(path, data={"key": uuid4().hex, **fields})
+    assert (answer.status_code, refusal(answer).partition(" (")[0]) == (409, NOT_YOURS)
+    assert len(office.secretariat.history) == before
+
+
+@pytest.mark.parametrize("path", [ITS_EVALUATION, RESULTS, COMMITTEE, REVIEW])
+async def test_whoever_holds_no_post_reads_and_finds_no_button(office: WardOffice, path: str) -> None:
+    await office.reach("informed", "midori")
+    async with office.browser("nobody") as client:
+        page = await client.get(path)
+    main = page.text.partition("<main")[2]
+    assert page.status_code == 200
+    assert re.findall(r'<button class="button"', main) == []
+
+
+async def test_another_section_head_may_not_evaluate(office: WardOffice) -> None:
+    await office.reach("checked", "midori")
+    names = await office.app.state.house.signing.names()
+    nobody = next(each for each, name in names.items() if name == "緑 次郎").removeprefix("person:")
+    child = GiveDuty(nobody, Post(Duty.SECTION_HEAD, "midori", "child"))
+    await office.secretariat.carry_out(child, command_id="child", asker=Asker("admin", True))
+    async with office.browser("nobody") as client:
+        answer = await client.post(ITS_EVALUATION, data={"key": uuid4().hex, **COUNTED})
+    assert refusal(answer).startswith(NOT_YOURS)
