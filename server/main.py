@@ -3,9 +3,11 @@
 import asyncio
 import gc
 import random
+import signal
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from importlib import resources
@@ -57,6 +59,7 @@ from server.core.plan import OfficeId
 from server.engines import Engines
 from server.evaluation.asking import Improvement
 from server.evaluation.furnish import furnish_demo
+from server.evaluation.furnish_voices import furnish_demo_voices
 from server.evaluation.publication.bureau import Bureau
 from server.evaluation.publication.month import MonthReader
 from server.evaluation.publication.monthly import Monthly
@@ -245,9 +248,31 @@ async def _write_history(built: House) -> None:
     if history.OFFICE not in built.plans.offices():
         return
     today = built.clock.now().astimezone(built.plans.zone(history.OFFICE)).date()
-    chance = random.Random(HISTORY_SEED)  # noqa: S311
-    args = (built.log, history.OFFICE, built.plans, today, chance, japan_holidays(), _tell_history)
-    await history.write_history(*args)
+
+    async def write() -> history.Written:
+        chance = random.Random(HISTORY_SEED)  # noqa: S311
+        args = (built.log, history.OFFICE, built.plans, today, chance, japan_holidays(), _tell_history)
+        return await history.write_history(*args)
+
+    with _ended_at_once():
+        await history.beside_others(write, built.log, history.OFFICE, built.clock)
+
+
+@contextmanager
+def _ended_at_once() -> Iterator[None]:
+    """A signal ends the program at once: nobody is served yet, and a log that was cut off goes on next time.
+
+    uvicorn only notes a signal before it serves, and would let the whole past be written first.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {each: signal.signal(each, signal.SIG_DFL) for each in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for each, action in before.items():
+            signal.signal(each, action)
 
 
 def _tell_history(done: int, total: int) -> None:
@@ -291,6 +316,10 @@ def _works(settings: Settings, opened: Engines, built: House, rooms: LoopRooms) 
         works["furnish loop"] = partial(
             furnish_demo, improved.secretariat, improved.readings, measuring, built.log, _people(opened),
             built.clock,
+        )  # fmt: skip
+        works["furnish voices"] = partial(
+            furnish_demo_voices, room, history.OFFICE, built.plans, built.clock, japan_holidays(),
+            random.Random(HISTORY_SEED),  # noqa: S311
         )  # fmt: skip
     for office in offices:
         works[f"live {office}"] = built.lives.of(office).run

@@ -67,6 +67,8 @@ from server.ports.city import City, Section, Ward
 
 JAPAN = timezone(timedelta(hours=9))
 YEAR = 2026
+TODAY = date(YEAR + 5, 4, 1)
+"""The date of a story, unless it says another: every year that it tells of is over."""
 WARDS = ("midori", "sakura")
 SECTIONS = {"residents": "service", "child": "welfare"}
 """The sections of either ward, with their divisions."""
@@ -254,7 +256,7 @@ class Story:
         """This happened too."""
         story = self
         for command in commands:
-            after = story.after(decide(Case(CITY, story.loop, asker(by)), command))
+            after = story.after(decide(Case(CITY, story.loop, asker(by), TODAY), command))
             story = replace(after, asked=(*story.asked, (by, command)))
         return story
 
@@ -273,10 +275,10 @@ class Story:
         happened = (*self.happened, *((each, self.now) for each in events))
         return replace(self, loop=loop, now=self.now + timedelta(hours=1), happened=happened)
 
-    def when(self, command: Command, by: str = "everybody") -> "Outcomes":
+    def when(self, command: Command, by: str = "everybody", today: date = TODAY) -> "Outcomes":
         """Somebody asks for something."""
         try:
-            events = decide(Case(CITY, self.loop, asker(by)), command)
+            events = decide(Case(CITY, self.loop, asker(by), today), command)
         except LoopRefused as no:
             return Outcomes(self, (), no)
         return Outcomes(self.after(events), events, None)
@@ -311,6 +313,7 @@ class Denial:
     no: tuple[Story, Command]
     yes: tuple[Story, Command]
     by: str = "everybody"
+    today: date = TODAY
 
 
 @cache

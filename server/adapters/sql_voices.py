@@ -20,6 +20,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    or_,
     select,
     update,
 )
@@ -132,11 +133,13 @@ class SqlRegister:
         found = await reading(self._database, lambda connection: _entries(connection, here))
         return found[0] if found else None
 
-    async def entries(self, office: OfficeId) -> Sequence[Entry]:
+    async def entries(
+        self, office: OfficeId, since: date = date.min, until: date = date.max
+    ) -> Sequence[Entry]:
         """See Register.entries."""
-        return await reading(
-            self._database, lambda connection: _entries(connection, _entry.c.office == office)
-        )
+        dates = (_entry.c.received_on, _entry.c.answer_due_on, _entry.c.answered_on)
+        of_days = (_entry.c.office == office) & or_(*(each.between(since, until) for each in dates))
+        return await reading(self._database, lambda connection: _entries(connection, of_days))
 
     async def made(self, once: str) -> EntryId | None:
         """See Register.made."""
@@ -163,9 +166,12 @@ class SqlRegister:
 
     async def closed_before(self, office: OfficeId, day: date) -> Collection[EntryId]:
         """See Register.closed_before."""
-        query = select(_entry.c.id).where(
-            _entry.c.office == office, _entry.c.closed_on < day, _entry.c.forgotten_on.is_(None)
+        texts = select(_text.c.entry)
+        procedures = select(_remedy.c.entry).where(
+            or_(_remedy.c.procedure != "", _remedy.c.procedure_version != "")
         )
+        says_anything = or_(_entry.c.id.in_(texts), _entry.c.id.in_(procedures))
+        query = select(_entry.c.id).where(_entry.c.office == office, _entry.c.closed_on < day, says_anything)
         return await reading(self._database, lambda connection: connection.execute(query).scalars().all())
 
 

@@ -1,6 +1,7 @@
 """Two fiscal years of simulated days for the demo office, written into its log before its first real day."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
@@ -15,7 +16,8 @@ from server.core.codec import sealed
 from server.core.events import DayOpened, ReceptionTurned, TicketIssued
 from server.core.plan import OfficeId, Plan
 from server.core.record import Recorded
-from server.ports.log import Log
+from server.ports.clock import Clock
+from server.ports.log import Log, Overtaken
 from server.ports.plans import Plans
 
 ACTOR = "history"
@@ -25,6 +27,10 @@ OFFICE: OfficeId = "midori"
 
 DAYS_TOGETHER = 20
 """Days that share a transaction: whole ones, so that a history that was cut off goes on after them."""
+
+
+QUIET_S = 5.0
+"""Seconds without a new record after which another node that wrote this history has ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +64,36 @@ async def write_history(
     due = tuple(_due(plans, office, standing, today, holidays))
     days = _days(due, standing, _Telling(first_day(today), holidays, chance.getrandbits(64)))
     written = Written()
-    while together := _together(days):
+    while together := await _together(days):
         await log.append(together)
         written = _grown(written, together)
         told(written.days, len(due))
     return written
+
+
+async def beside_others(
+    write: Callable[[], Awaitable[Written]], log: Log, office: OfficeId, clock: Clock
+) -> Written:
+    """Write a history that other nodes may be writing too: who is overtaken waits until the other is done.
+
+    `write` is tried again then: it finds nothing to do, or goes on where a node ended before it was done.
+    """
+    while True:
+        try:
+            return await write()
+        except Overtaken:
+            await _quiet(log, office, clock)
+
+
+async def _quiet(log: Log, office: OfficeId, clock: Clock) -> None:
+    """Return once nobody writes this history: a real day has begun, or nothing came for a while."""
+    before, head = -1, await log.head(office)
+    while before < head:
+        last = await log.read(office, head - 1, 1)
+        if [each.actor for each in last] != [ACTOR]:
+            return
+        await clock.sleep(QUIET_S)
+        before, head = head, await log.head(office)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +139,13 @@ def _days(due: Iterable[Plan], standing: Standing, telling: _Telling) -> Iterato
         yield records
 
 
-def _together(days: Iterator[Sequence[Recorded]]) -> Sequence[Recorded]:
+async def _together(days: Iterator[Sequence[Recorded]]) -> Sequence[Recorded]:
     """The records of the next days; none when there are no more."""
-    return [record for day in islice(days, DAYS_TOGETHER) for record in day]
+    records: list[Recorded] = []
+    for day in islice(days, DAYS_TOGETHER):
+        records += day
+        await asyncio.sleep(0)  # a day is a tenth of a second of work; whoever cancels need not wait for more
+    return records
 
 
 def _grown(written: Written, records: Sequence[Recorded]) -> Written:

@@ -8,7 +8,6 @@ from typing import TypeAlias
 
 from server.core.plan import OfficeId
 from server.measure.books import Book, Key, tallies_of_day, weekdays_of
-from server.measure.columns import unpacked
 from server.measure.editions import EDITIONS, Edition, edition_of
 from server.measure.months import (
     ONE_DAY,
@@ -24,9 +23,13 @@ from server.measure.months import (
 )
 from server.measure.sheet import Offer, Sheet
 from server.measure.tally import Tally, Wanted, any_key, apart, decoded, together
+from server.measure.unpacking import unpacked
 from server.ports.measures import DayRow, Grain, Measures, MeasuresDamaged, OfferRow, PageRow
 
 Tallies: TypeAlias = Mapping[Key, Tally]
+
+_Place: TypeAlias = tuple[OfficeId, str]
+"""What names a sheet: its office, and the hash of its day's last record."""
 
 MONTH_BOOKS = tuple(book for book in Book if book is not Book.SERVICE_WEEKDAY)
 """Books of which the store keeps a page for each month and all years; the other is in SERVICE_HOUR."""
@@ -40,6 +43,9 @@ YEAR_BOOKS = DAY_BOOKS
 REMEMBERED = 400
 """Pages of days that are kept at hand: a day that is over never changes."""
 
+SHEETS_REMEMBERED = 31
+"""Sheets that stay open: a month of the office whose tickets somebody looks through; some 30 MB."""
+
 SLICE = 20
 """Sheets that are opened at once."""
 
@@ -51,6 +57,7 @@ class Kept:
         self._store = store
         self._editions = editions
         self._counted: OrderedDict[tuple[OfficeId, date, Book], Tallies] = OrderedDict()
+        self._open: OrderedDict[_Place, Sheet] = OrderedDict()
 
     async def last(self, office: OfficeId) -> DayRow | None:
         """The latest day that the store has."""
@@ -149,18 +156,25 @@ class Kept:
     async def sheets(self, office: OfficeId, stretch: Stretch) -> list[tuple[Sheet, Edition]]:
         """The sheets of a range, each with the edition under which it counts."""
         rows = await self._store.days(office, stretch.since, stretch.until)
-        known = await self._offers(office, rows)
-        found: list[tuple[Sheet, Edition]] = []
-        for at in range(0, len(rows), SLICE):
-            found += await asyncio.to_thread(self._sheets, rows[at : at + SLICE], known)
-        return found
+        opened = {_place(row): self._open[_place(row)] for row in rows if _place(row) in self._open}
+        missing = [row for row in rows if _place(row) not in opened]
+        known = await self._offers(office, missing)
+        for at in range(0, len(missing), SLICE):
+            opened |= await asyncio.to_thread(_opened_sheets, missing[at : at + SLICE], known)
+        self._keep_open({_place(row): opened[_place(row)] for row in rows[-SHEETS_REMEMBERED:]})
+        return [(opened[_place(row)], edition_of(row.edition, self._editions)) for row in rows]
 
     async def _offers(self, office: OfficeId, rows: Sequence[DayRow]) -> dict[str, Offer]:
         digests = sorted({row.offer for row in rows})
         return {row.digest: _offer(row) for row in await self._store.offers(office, digests)}
 
-    def _sheets(self, rows: Sequence[DayRow], offers: Mapping[str, Offer]) -> list[tuple[Sheet, Edition]]:
-        return [(_sheet(row, offers), edition_of(row.edition, self._editions)) for row in rows]
+    def _keep_open(self, sheets: Mapping[_Place, Sheet]) -> None:
+        """These are at hand next time."""
+        for place, sheet in sheets.items():
+            self._open[place] = sheet
+            self._open.move_to_end(place)
+        while len(self._open) > SHEETS_REMEMBERED:
+            self._open.popitem(last=False)
 
     def _remember(self, place: tuple[OfficeId, date, Book], counted: Tallies) -> None:
         self._counted[place] = counted
@@ -171,6 +185,14 @@ class Kept:
 def chosen(page: Tallies, wanted: Wanted) -> Tallies:
     """The groups that are wanted."""
     return page if wanted is any_key else {key: tally for key, tally in page.items() if wanted(key)}
+
+
+def _place(row: DayRow) -> _Place:
+    return (row.office, row.hash)
+
+
+def _opened_sheets(rows: Sequence[DayRow], offers: Mapping[str, Offer]) -> dict[_Place, Sheet]:
+    return {_place(row): _sheet(row, offers) for row in rows}
 
 
 def _difference(end: PageRow, before: PageRow | None, wanted: Wanted) -> Tallies:

@@ -12,26 +12,31 @@ from server.app.standing import Standing
 from server.app.standings import Standings
 from server.core.plan import CounterId, OfficeId, ServiceId
 from server.measure.behind import Case, Figure, cases
-from server.measure.books import Book, Key, tallies_of_day
+from server.measure.books import Book, Key, tallies_of
 from server.measure.editions import EDITIONS, Edition, edition_on
 from server.measure.figures import Figures, Spread, figures_of
+from server.measure.marks import Mark, marks_of
 from server.measure.months import ONE_DAY, Stretch, month_of, year_of
 from server.measure.period import By, Groups, Period, book_of, groups_of, period, whole_of
 from server.measure.sheet import Sheet, sheet_of
 from server.measure.tally import Count, Tally, Wanted, any_key, together
 from server.ports.log import Log
-from server.ports.measures import Measures
+from server.ports.measures import DayRow, Measures
 
 __all__ = ["Measured", "days_between", "document", "measured"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Today:
-    """The day that is going on, counted once for each position of the log."""
+    """The day that is going on, marked and counted once for each position of the log."""
 
     position: int
     sheet: Sheet
+    marks: tuple[Mark, ...] = ()
     counted: dict[Book, Tallies] = field(default_factory=dict)
+
+
+NO_DAYS = Stretch(date.max, date.min)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,14 @@ class Measured:
         self._standings = standings
         self._editions = editions
         self._today: dict[OfficeId, _Today] = {}
+        self._first: dict[OfficeId, date] = {}
+
+    async def within(self, office: OfficeId, since: date, until: date) -> Stretch:
+        """The part of a range in which the office can have days; empty where there is none.
+
+        It begins with the fiscal year of the first record, so that whole years stay whole.
+        """
+        return await self._within(office, Stretch(since, until), await self._kept.last(office))
 
     async def tallies(
         self, office: OfficeId, since: date, until: date, book: Book = Book.OFFICE, wanted: Wanted = any_key
@@ -152,9 +165,28 @@ class Measured:
     async def _parts(self, office: OfficeId, wanted: Stretch) -> _Parts:
         """Asks the store once where it ends, so that no day is missed or counted twice meanwhile."""
         last = await self._kept.last(office)
+        wanted = await self._within(office, wanted, last)
         kept = Stretch(wanted.since, min(wanted.until, last.day)) if last else None
         after = max(wanted.since, last.day + ONE_DAY) if last else wanted.since
         return _Parts(kept or None, await self._fresh(office, Stretch(after, wanted.until)))
+
+    async def _within(self, office: OfficeId, wanted: Stretch, last: DayRow | None) -> Stretch:
+        today = self._standings.of(office).office.date
+        ends = [each for each in (today, last.day if last else None) if each is not None]
+        first = await self._beginning(office)
+        if first is None or not ends:
+            return NO_DAYS
+        return Stretch(max(wanted.since, first), min(wanted.until, max(ends))) or NO_DAYS
+
+    async def _beginning(self, office: OfficeId) -> date | None:
+        """The first day of the fiscal year of the first record; asked once, because it never changes."""
+        if office not in self._first:
+            records = await self._log.read(office, 0, 1)
+            if not records:
+                return None
+            # A day earlier: the record says the time in no zone of the office.
+            self._first[office] = year_of(records[0].at.date() - ONE_DAY)
+        return self._first[office]
 
     async def _fresh(self, office: OfficeId, wanted: Stretch) -> dict[date, Sheet]:
         standing = self._standings.of(office)
@@ -180,12 +212,11 @@ class Measured:
         return known
 
     async def _count(self, office: OfficeId, sheet: Sheet, book: Book, wanted: Wanted = any_key) -> Tallies:
-        today = self._today.get(office)
-        counted = today.counted if today is not None and today.sheet is sheet else {}
-        if book not in counted:
-            edition = edition_on(sheet.date, self._editions)
-            counted[book] = (await asyncio.to_thread(tallies_of_day, sheet, edition, (book,)))[book]
-        return chosen(counted[book], wanted)
+        known = self._today.get(office)
+        today = known if known is not None and known.sheet is sheet else _Today(0, sheet)
+        if book not in today.counted:
+            await asyncio.to_thread(_count, today, edition_on(sheet.date, self._editions), book)
+        return chosen(today.counted[book], wanted)
 
 
 async def measured(
@@ -227,6 +258,12 @@ def _gathered(pages: Iterable[tuple[date, Tallies]]) -> dict[date, dict[Key, Tal
         if page:
             found.setdefault(since, []).append(page)
     return {since: together(*found[since]) for since in sorted(found)}
+
+
+def _count(day: _Today, edition: Edition, book: Book) -> None:
+    """Two at once find the same; neither changes what the other has in hand."""
+    marks = day.marks = day.marks or tuple(marks_of(day.sheet, edition))
+    day.counted[book] = tallies_of(marks, day.sheet, (book,))[book]
 
 
 def _by_day(days: Mapping[date, Tallies], service: ServiceId | None) -> dict[str, Figures]:

@@ -1,4 +1,4 @@
-"""Which days an office opens, and when: an ordered list of rules, of which the first that matches decides."""
+"""Dates: which days an office opens, by the first rule that matches, and in which fiscal year a date lies."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -97,6 +97,11 @@ def shortened(hours: Iterable[Span], minutes: int) -> tuple[Span, ...]:
     """The hours in which tickets are given out when the last one comes `minutes` before each closing."""
     shorter = (Span(each.opens, each.closes - minutes) for each in hours)
     return tuple(each for each in shorter if each.opens < each.closes)
+
+
+def fiscal_year(day: date) -> int:
+    """The fiscal year of a date: 2026 is 1 April 2026 to 31 March 2027."""
+    return day.year if day.month >= 4 else day.year - 1
 
 
 def _places_in_month(day: date) -> frozenset[int]:

@@ -181,7 +181,7 @@ _VOICES = (
     ),
     Explained(
         Source.REGISTER, "answered_in_time", Unit.PERCENT, Direction.UP, _("Complaints answered in time"),
-        _("Complaints answered by their date."), _("Complaints answered, or not answered although due"),
+        _("Complaints answered by their date."), _("Complaints whose answer was due"),
     ),
     Explained(
         Source.REGISTER, "days_to_answer", Unit.DAYS, Direction.DOWN, _("Days until a complaint is answered"),

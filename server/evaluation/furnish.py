@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 
 from server.app.history import ACTOR
 from server.app.measuring import Measuring
+from server.core.calendar import fiscal_year
 from server.core.plan import OfficeId
 from server.evaluation.core import codec
 from server.evaluation.core.commands import Command, EndDuty, GiveDuty
 from server.evaluation.core.duties import Asker, Duty, Post
 from server.evaluation.core.events import DutyEnded, DutyGiven
-from server.evaluation.core.guideline import fiscal_year
 from server.evaluation.readings import Readings
 from server.evaluation.sample.papers import Sample, wanted
 from server.evaluation.sample.steps import CONFERENCE, chair, head, mayor, phases

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
+from server.core.calendar import fiscal_year
 from server.core.plan import OfficeId
 from server.evaluation.calendar_words import FISCAL_MONTHS, month_of_year
 from server.evaluation.catalogue import definition, denominator, numerator, spoken
-from server.evaluation.core.guideline import fiscal_year
 from server.evaluation.core.indicator import Indicator, Reading, Source
 from server.evaluation.voices import figures
 from server.evaluation.voices.figures import Figure, Scope
@@ -106,13 +106,15 @@ class Readings:
         scope = Scope(since, until, indicator.office, indicator.section)
         if indicator.source is Source.REGISTER:
             entries = [
-                each for office in self._of(indicator) for each in await self._register.entries(office)
+                each
+                for office in self._of(indicator)
+                for each in await self._register.entries(office, since, until)
             ]
             match indicator.figure:
                 case "recorded_in_time":
                     return figures.recorded_in_time(entries, scope)
                 case "answered_in_time":
-                    return figures.answered_in_time(entries, scope, until)
+                    return figures.answered_in_time(entries, scope)
                 case "days_to_answer":
                     return figures.days_to_answer(entries, scope)
                 case _:

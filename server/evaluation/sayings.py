@@ -58,6 +58,7 @@ SAYINGS: Mapping[Reason, str] = {
         "A target beyond a standard names a standard in force of the same scene; a new item names none."
     ),
     Reason.MONTH_NOT_POSSIBLE: _("Choose at least one month of the year."),
+    Reason.MONTH_NOT_COME: _("This month has not come yet. Progress is reported of months that have begun."),
     Reason.NO_INITIATIVE: _("A target has no initiative in the yearly plan yet. Plan at least one."),
     Reason.TARGETS_NOT_REPORTED: _("A section has not reported its targets to the committee yet."),
     Reason.PLAN_NOT_REPORTED: _("The planning council has not heard the plan yet. Report it first."),
@@ -69,6 +70,11 @@ SAYINGS: Mapping[Reason, str] = {
     Reason.ORDER_NOT_ANSWERED: _("An improvement order waits for an answer. Answer it first."),
     Reason.ID_TAKEN: _("This is there already."),
     Reason.PERIOD_OUTSIDE_YEAR: _("The figure must be of days within the fiscal year."),
+    Reason.PERIOD_NOT_OVER: _("The figure can only be of days that are over. Choose an end up to today."),
+    Reason.PERIOD_NOT_EXPLAINED: _(
+        "The figure is not of the whole fiscal year up to its last months. Please say why under changes of circumstances."
+    ),
+    Reason.GRADE_TOO_GOOD: _("The figure did not reach the target, so grades 1 and 2 are not possible."),
     Reason.EVIDENCE_MISSING: _(
         "A figure counted by hand needs its evidence. Please say where it comes from."
     ),

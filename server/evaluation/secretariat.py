@@ -146,7 +146,8 @@ class Secretariat:
         for step in steps:
             at = step.at.astimezone(self._zone).replace(microsecond=0)
             asked = codec.asked(step.command)
-            for number, event in enumerate(decide(Case(self.city, loop, step.asker), step.command)):
+            case = Case(self.city, loop, step.asker, at.date())
+            for number, event in enumerate(decide(case, step.command)):
                 position = len(self.history) + len(entries) + 1
                 kind, text = type(event).__name__, codec.encoded(event)
                 plain = Entry(

@@ -89,6 +89,19 @@ def choice_of(asked: Asked, plan: Plan, today: date) -> Choice:
     return Choice(plan.office, choice.span, choice.measure, within, service, section)
 
 
+def remarks_of(asked: Asked, speech: Speech) -> tuple[str, ...]:
+    """What was not taken as it stands in the address, said in words."""
+    _ = speech.say
+    if asked.preset in set(Preset) or not (asked.since or asked.until):
+        return ()
+    since, until = day_of(asked.since), day_of(asked.until)
+    if since is None or until is None:
+        return (_("A date is missing or cannot be read. This month is shown instead."),)
+    if since > until:
+        return (_("The dates were the wrong way round. They are shown in order."),)
+    return ()
+
+
 def speech_of(request: Request) -> Speech:
     """The reader's language."""
     pages = house_of(request).pages

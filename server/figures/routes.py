@@ -1,6 +1,7 @@
 """The pages of figures: those of an office, the tickets behind a figure, all offices side by side."""
 
 import asyncio
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -9,7 +10,7 @@ from starlette.responses import Response
 from server.app.permits import Action
 from server.core.plan import OfficeId
 from server.figures import reading
-from server.figures.asking import Asked, asked_of, choice_of, speech_of, today_of
+from server.figures.asking import Asked, asked_of, choice_of, remarks_of, speech_of, today_of
 from server.figures.heads import head_of, known_plan, plan_of
 from server.figures.links import fields_of, link
 from server.figures.views import cases, offices, panels, periods, tiles
@@ -35,11 +36,14 @@ async def figures(request: Request, office: OfficeId, who: Reader, asked: Fields
     choice, speech = choice_of(asked, plan, today_of(house, office)), speech_of(request)
     found = await reading.found_for(house.measures, plan, choice)
     path = f"/offices/{office}/manage/figures"
-    tickets = link(f"{path}/tickets", fields_of(choice))
+    of_cases = replace(choice, span=periods.cases_span(choice.span))
+    tickets = link(f"{path}/tickets", fields_of(of_cases))
     return house.pages.page(
         request,
         "figures/figures.html",
         **head_of(house, plan, choice, path, speech),
+        remarks=remarks_of(asked, speech),
+        cases_words="" if of_cases == choice else speech.span(of_cases.span),
         # Quantiles of five years are unpacked here: not on the loop that the boards wait for.
         tiles=await asyncio.to_thread(tiles.tiles_of, found, plan, choice, speech, tickets),
         panels=await asyncio.to_thread(panels.panels_of, found, plan, choice, speech, tickets),
@@ -65,6 +69,7 @@ async def tickets(request: Request, office: OfficeId, who: Reader, asked: Fields
         request,
         "figures/tickets.html",
         **head_of(house, plan, choice, f"{path}/tickets", speech),
+        remarks=remarks_of(asked, speech),
         listed=page,
         wanted=wanted,
         words=cases.which_words(speech)[wanted.which],
@@ -103,5 +108,6 @@ async def all_offices(request: Request, known: Annotated[Caller, Depends(caller)
         request,
         "figures/offices.html",
         **head_of(house, seen[first], choice, "/figures", speech),
+        remarks=remarks_of(asked, speech),
         page=await asyncio.to_thread(offices.offices_of, sides, parts, labels, choice.measure, speech),
     )

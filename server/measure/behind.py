@@ -6,8 +6,8 @@ from datetime import date, datetime
 from typing import TypeAlias
 
 from server.core.plan import CounterId, Number, ServiceId
-from server.measure.books import Mark, Rules, marks_for
 from server.measure.editions import Edition
+from server.measure.marks import Mark, Rules, marks_for
 from server.measure.sheet import Sheet, VisitRow
 from server.measure.tally import Count, Length
 
@@ -44,9 +44,9 @@ def cases(
     counter: CounterId | None = None,
 ) -> Iterator[Case]:
     """The cases of a day in the order of tickets; what counters and scenes did has no tickets behind it."""
-    rules, marks_of = Rules(sheet, edition), marks_for(figure)
+    rules, found_in = Rules(sheet, edition), marks_for(figure)
     for visit in sheet.visits:
-        for mark in marks_of(visit, rules):
+        for mark in found_in(visit, rules):
             asked = service is None or mark.service == service
             if asked and (counter is None or mark.counter == counter) and _is_of(mark, figure):
                 yield _case(sheet, visit, mark, figure)

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from server.core.calendar import fiscal_year
+
 ONE_DAY = timedelta(days=1)
 
 
@@ -26,11 +28,6 @@ def month_of(day: date) -> date:
 def month_end(day: date) -> date:
     """The last day of its month."""
     return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - ONE_DAY
-
-
-def fiscal_year(day: date) -> int:
-    """The fiscal year: 2026 is from 1 April 2026 to 31 March 2027."""
-    return day.year if day.month >= 4 else day.year - 1
 
 
 def year_of(day: date) -> date:

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import StringIO
 from typing import TypeAlias
 
+from server.core.calendar import fiscal_year
 from server.core.plan import Names, ServiceId
 from server.measure.books import Book, hours_of, tallies_of_day
 from server.measure.editions import Edition
-from server.measure.months import fiscal_year
 from server.measure.sheet import Sheet, TimeRow, VisitRow, WaitRow
 from server.measure.tally import Count, Length, Tally
 

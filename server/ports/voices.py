@@ -68,8 +68,8 @@ class Contact:
 class Remedy:
     """One action that follows from an entry; `owner` is a section, never a person.
 
-    `target` names an improvement target, `procedure` a work procedure of `procedure_version`, by their ids.
-    `effective` is None until the effect was checked.
+    `target` is the id of an improvement target. `what` is free text, and so are `procedure` and
+    `procedure_version`, which name a work procedure. `effective` is None until the effect was checked.
     """
 
     id: str
@@ -90,8 +90,10 @@ class Entry:
     """One opinion, request, complaint or consultation in the register of an office.
 
     `year` is the fiscal year in which it was received, `number` counts within office and year from 1 and is
-    0 until it is kept. `section` is what it is about, `owner` the section that deals with it. Contact,
-    summary, answer, closing reason and what the remedies say are empty once `forgotten_on` is set.
+    0 until it is kept. `section` is what it is about, `owner` the section that deals with it.
+
+    `forgotten_on` is the latest day on which personal data was deleted: the contact alone, or with it all
+    free text (summary, answer, closing reason, that of the remedies). What is written later is kept again.
     """
 
     id: EntryId
@@ -187,8 +189,12 @@ class Register(Protocol):
     async def entry(self, office: OfficeId, entry_id: EntryId) -> Entry | None:
         """One entry of this office."""
 
-    async def entries(self, office: OfficeId) -> Sequence[Entry]:
-        """Every entry of this office, the newest first."""
+    async def entries(
+        self, office: OfficeId, since: date = date.min, until: date = date.max
+    ) -> Sequence[Entry]:
+        """The entries of this office that were received, were due for an answer or were answered on one of
+        these days, both included; without days every one. The newest first.
+        """
 
     async def made(self, once: str) -> EntryId | None:
         """The entry that the form with this key made or changed; None when no such form was kept."""
@@ -203,7 +209,7 @@ class Register(Protocol):
         """Everything that was done to an entry, the oldest first."""
 
     async def closed_before(self, office: OfficeId, day: date) -> Collection[EntryId]:
-        """The entries closed before this day whose personal data is still there."""
+        """The entries closed before this day in which a contact or free text is still there."""
 
 
 class Surveys(Protocol):

@@ -15,6 +15,7 @@ from server.app.permits import Action
 from server.core import codec
 from server.core.commands import CloseDay, OpenDay, PostNotice, WithdrawNotice
 from server.core.refusal import Reason, Refused
+from server.measure.books import Book
 from server.measure.months import Stretch
 from server.measure.period import By
 from server.ports.log import Log
@@ -31,7 +32,7 @@ from server.web.exports import (
     star,
     workbook_of,
 )
-from server.web.house import house_of
+from server.web.house import House, house_of
 from server.web.problem import answers
 from server.web.signing import Caller, require
 
@@ -76,12 +77,18 @@ async def measures(
     """The figures of a range of dates, both ends included; durations in whole seconds, shares of one."""
     house = house_of(request)
     plan = house.standing(office).office.plan
-    if service is not None and (plan is None or service not in plan.services):
+    offered = plan is not None and service in plan.services
+    if service is not None and not offered and not await _was_offered(house, office, service):
         raise Refused(Reason.UNKNOWN_SERVICE, service)
     if until < since:
         raise Refused(Reason.TIME_NOT_POSSIBLE, f"{since} {until}")
     found = await house.measures.measured(office, since, until, by=by, service=service)
     return {"office": office, "from": since.isoformat(), "to": until.isoformat(), **document(found)}
+
+
+async def _was_offered(house: House, office: str, service: str) -> bool:
+    """Whether the service was counted on any day: it may have left the plan of today."""
+    return service in await house.measures.tallies(office, date.min, date.max, Book.SERVICE, service.__eq__)
 
 
 @router.get(

@@ -68,7 +68,7 @@ MEDIA = {
 async def lines_of_hours(measured: Measured, office: OfficeId, wanted: Stretch) -> AsyncIterator[bytes]:
     """A line per day, service and hour, month by month."""
     yield (BOM + table.written([table.HOURS_HEAD])).encode()
-    for month in months_between(wanted):
+    for month in months_between(await measured.within(office, wanted.since, wanted.until)):
         for sheet, edition in await measured.sheets(office, month.since, month.until):
             yield (await asyncio.to_thread(_hours, sheet, edition)).encode()
 
@@ -98,7 +98,7 @@ def names_in(names: Names, language: str) -> str:
 async def star(measured: Measured, office: OfficeId, wanted: Stretch) -> IO[bytes]:
     """Facts and dimensions in one zip, ready to be read from its beginning."""
     making = _Star()
-    for month in months_between(wanted):
+    for month in months_between(await measured.within(office, wanted.since, wanted.until)):
         for sheet, edition in await measured.sheets(office, month.since, month.until):
             await asyncio.to_thread(making.add, sheet, edition)
     return await asyncio.to_thread(making.zipped)

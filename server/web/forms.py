@@ -13,6 +13,8 @@ URLENCODED = "application/x-www-form-urlencoded"
 LARGEST_FORM = 48 * 1024
 """Bytes of a urlencoded body: a Japanese letter takes nine, so this is five thousand letters."""
 MOST_FIELDS = 400
+UNSEEN = frozenset({"Cc", "Cf"})
+"""Control characters (a database refuses NUL) and format characters: zero width, direction, soft hyphen."""
 ASCII_MINUS = {0x2212: "-", 0x2010: "-", 0x30FC: "-"}
 """What a Japanese keyboard gives for the minus of a date: minus sign, hyphen, long vowel mark."""
 
@@ -37,7 +39,7 @@ class Form:
         return values[0] if values else default
 
     def text(self, name: str) -> str:
-        """The first value as somebody meant it: no control characters, no blanks around, line ends `\\n`."""
+        """The first value as somebody meant it: nothing unseen, no blanks around, line ends `\\n`."""
         return tidy(self.get(name))
 
     def every(self, name: str) -> tuple[str, ...]:
@@ -71,9 +73,10 @@ class Form:
 
 
 def tidy(value: str) -> str:
-    """One text without what nobody types: control characters (a database refuses NUL), blanks around."""
+    """One text without what nobody sees: control and format characters, blanks (also wide ones) around."""
     lines = value.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(each for each in lines if each in "\n\t" or unicodedata.category(each) != "Cc").strip()
+    seen = (each for each in lines if each in "\n\t" or unicodedata.category(each) not in UNSEEN)
+    return "".join(seen).strip()
 
 
 def _narrow(value: str) -> str:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +92,8 @@ class Pages:
             said=lambda names: said(names, language),
             clock=clock,
             minutes=minutes,
-            day=lambda date: format_date(date, "full", locale=language),
+            day=lambda day: format_date(day, "full", locale=language),
+            date=lambda day: date_in(day, language),
         )
         return environment
 
@@ -106,6 +107,12 @@ def said(names: Names | None, language: str) -> str:
     if not names:
         return ""
     return next((names[each] for each in (language, "en", "ja") if each in names), "")
+
+
+def date_in(day: date | str | None, language: str) -> str:
+    """The date without its weekday, a dash where there is none; text is a date as 2026-11-21."""
+    known = date.fromisoformat(day) if isinstance(day, str) and day else day
+    return format_date(known, "long", locale=language) if isinstance(known, date) else "–"
 
 
 def clock(at: datetime | None) -> str:

@@ -127,18 +127,28 @@ async def test_an_address_of_nothing_is_not_found(office: Running, path: str) ->
     assert (await fetched(office, f"/evaluation/{path}")).status_code == 404
 
 
-async def test_whoever_holds_a_post_in_the_ward_sees_a_preview_marked_as_such(
-    page: Page, office: Running
+@pytest.mark.parametrize("who", ["clerk", "manager"])
+async def test_all_staff_see_previews_of_every_ward_marked_as_such(
+    page: Page, office: Running, who: str
 ) -> None:
-    await signed_in(page, office, "manager")
-    answer = await page.goto(f"{office.url}{HIKARI}/plan?lang=en")
-    assert answer is not None
-    assert answer.status == 200
-    await expect(page.get_by_role("status")).to_contain_text("Preview.")
-    assert await violations(page) == []
-    other = await page.goto(f"{office.url}{SAKURA}/results?lang=en")
-    assert other is not None
-    assert other.status == 404
+    await signed_in(page, office, who)
+    for path in (f"{HIKARI}/plan", f"{SAKURA}/results"):
+        answer = await page.goto(f"{office.url}{path}?lang=en")
+        assert answer is not None
+        assert answer.status == 200
+        await expect(page.get_by_role("status")).to_contain_text("Preview.")
+        assert await violations(page) == []
+        file = await page.request.get(f"{office.url}{path}.pdf?lang=en")
+        assert "Preview." in PdfReader(BytesIO(await file.body())).pages[0].extract_text()
+    await page.goto(f"{office.url}{SAKURA}/plan?lang=en")
+    await expect(page.get_by_role("status")).to_have_count(0)
+
+
+async def test_whoever_has_no_post_reads_no_papers_of_meetings(page: Page, office: Running) -> None:
+    await signed_in(page, office, "clerk")
+    for path in (f"{HIKARI}/packs/committee", f"/evaluation/packs/{YEAR}/conference"):
+        answer = await page.request.get(f"{office.url}{path}")
+        assert answer.status == 403, path
 
 
 async def test_page_pdf_workbook_and_ledger_show_the_same_figures(page: Page, office: Running) -> None:

@@ -264,6 +264,7 @@ async def standards_of(city: ACity, login: str, name: str, section: str, year: i
 def counted(value: str, grade: str, **more: str) -> dict[str, str]:
     """The evaluation of a figure that was counted by hand."""
     said = {"figure_counted": value, "evidence": "10月の集計表", "since": FIRST, "until": TODAY.isoformat()}
+    said["context_change"] = "年度の途中までの数値です。"
     return said | {"grade": grade, "reason": "", "result": "窓口を1つ増やしました。", "follow_up": ""} | more
 
 
@@ -275,6 +276,7 @@ async def midori_residents_evaluate_by_hand(city: ACity) -> None:
         "evidence": "10月の集計表",
         "grade": "3",
         "result": "窓口を1つ増やしました。",
+        "context_change": "年度の途中までの数値です。",
     }
     page = await city.by_hand(head, evaluation, typed)
     await expect(page.locator("h1")).to_contain_text("証明書を良くします")

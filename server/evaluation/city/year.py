@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from fastapi import Path
 from starlette.requests import Request
 
+from server.core.calendar import fiscal_year
 from server.evaluation.asking import improvement_of
-from server.evaluation.core.guideline import fiscal_year
 from server.web.house import house_of
 
 Year = Annotated[int, Path(ge=2000, le=2200)]

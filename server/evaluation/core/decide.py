@@ -1,7 +1,7 @@
 """What the loop answers to a command: the events that follow, or LoopRefused.
 
-The deciders stand by subject in deciders/. Order is enforced, dates are not: a ward that meets late can still
-close its year.
+The deciders stand by subject in deciders/. Order is enforced, deadlines are not: a ward that meets late can
+still close its year.
 """
 
 from typing import assert_never

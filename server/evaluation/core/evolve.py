@@ -126,7 +126,7 @@ def _ward(was: WardYear, event: _OfWard, at: datetime) -> WardYear:
             TargetSet() | TargetWithdrawn() | InitiativePlanned() | ProgressReported() | TargetEvaluated()
             | OutcomeDecided()
         ):  # fmt: skip
-            return _target(was, event)
+            return _target(was, event, at)
         case TargetsReported(section=section):
             return replace(was, reported=was.reported | {section})
         case PlanReported(council_on=council_on):
@@ -165,6 +165,7 @@ def _target(
     | ProgressReported
     | TargetEvaluated
     | OutcomeDecided,
+    at: datetime,
 ) -> WardYear:
     match event:
         case TargetSet(target=target, aim=aim):
@@ -175,7 +176,10 @@ def _target(
             return replace(was, targets=was.targets.delete(target))
         case InitiativePlanned(target=target, id=initiative_id, initiative=initiative):
             planned = was.targets[target].initiatives.set(initiative_id, initiative)
-            return _changed(was, target, initiatives=planned)
+            later = was.targets[target].later
+            if was.plan_published_at:
+                later = later.set(initiative_id, at)
+            return _changed(was, target, initiatives=planned, later=later)
         case ProgressReported(target=target, id=initiative_id, progress=progress):
             so_far = was.targets[target].progress
             told = so_far.set(initiative_id, (*so_far.get(initiative_id, ()), progress))

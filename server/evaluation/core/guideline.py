@@ -108,11 +108,6 @@ GRADE_STEPS: Sequence[tuple[float, Grade]] = (
 scale itself says no figures."""
 
 
-def fiscal_year(day: date) -> int:
-    """The fiscal year of a date: 2026 is 1 April 2026 to 31 March 2027."""
-    return day.year if day.month >= 4 else day.year - 1
-
-
 def beginning(year: int) -> date:
     """The first day of a fiscal year."""
     return date(year, 4, 1)
@@ -121,6 +116,11 @@ def beginning(year: int) -> date:
 def ending(year: int) -> date:
     """The last day of a fiscal year."""
     return date(year + 1, 3, 31)
+
+
+def month_begins(year: int, month: int) -> date:
+    """The first day of a month (1 to 12) of a fiscal year; January to March come in the year after."""
+    return date(year if month >= 4 else year + 1, month, 1)
 
 
 def is_better(value: float, than: float, direction: Direction) -> bool:

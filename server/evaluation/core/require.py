@@ -1,6 +1,8 @@
 """What a step needs before it may be taken; raises LoopRefused where it is not there."""
 
+import unicodedata
 from dataclasses import dataclass
+from datetime import date
 
 from server.evaluation.core.duties import Asker, Duty, Post
 from server.evaluation.core.guideline import Scope
@@ -9,14 +11,20 @@ from server.evaluation.core.refusal import LoopRefused, Reason
 from server.evaluation.core.state import WHOLE_CITY, Loop, StandardsOfYear, Target, WardYear
 from server.ports.city import City, SectionId, Ward, WardId
 
+_SEEN = frozenset("LNPS")
+"""Letters, numbers, punctuation, symbols; not what combines, separates, controls or formats."""
+_BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and symbols by their category, but blank: fillers of Hangul, Braille without dots."""
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What a step is decided on: the city as it is furnished, the loop as it stands, and who asks."""
+    """What a step is decided on: the city as furnished, the loop as it stands, who asks, the date there."""
 
     city: City
     loop: Loop
     asker: Asker
+    today: date
 
     def post(self, *posts: Post) -> None:
         """One of these posts must be held by whoever asks."""
@@ -96,7 +104,7 @@ class Case:
 
 
 def words(**given: str) -> None:
-    """Each of these fields must say something."""
+    """Each of these fields must say something that can be seen."""
     for name, text in given.items():
-        if not text.strip():
+        if not any(unicodedata.category(each)[0] in _SEEN and each not in _BLANKS for each in text):
             raise LoopRefused(Reason.WORDS_MISSING, name)

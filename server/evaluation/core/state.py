@@ -29,7 +29,10 @@ WardOfYear: TypeAlias = tuple[WardId, int]
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A target with all that came of it; progress is by initiative, in the order of reporting."""
+    """A target with all that came of it; progress is by initiative, in the order of reporting.
+
+    `later` says when an initiative was planned that the published plan did not have.
+    """
 
     id: str
     aim: Aim
@@ -38,6 +41,7 @@ class Target:
     evaluation: Evaluation | None = None
     proposed: Grade | None = None
     outcome: Outcome | None = None
+    later: Map[str, datetime] = field(default_factory=Map)
 
     @property
     def met(self) -> bool:

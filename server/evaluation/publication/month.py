@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from server.app.measures import Measured
+from server.core.calendar import fiscal_year
 from server.core.plan import OfficeId, Plan
-from server.evaluation.core.guideline import fiscal_year
 from server.evaluation.core.indicator import Indicator, Source
 from server.evaluation.core.state import Loop
 from server.evaluation.publication.views.month_figures import Asked, MonthFigures

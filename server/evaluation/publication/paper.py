@@ -4,10 +4,13 @@ Every text is already in the reader's language and is text, never markup: whoeve
 it stands.
 """
 
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar, TypeAlias
 
+from server.web.charts import Cell as Written
 from server.web.charts import Drawn
 
 
@@ -136,7 +139,39 @@ class Chart:
     drawn: Drawn
 
 
+NUMBER = re.compile(r"-?[\d,]+(\.\d+)?%?")
+"""A figure as charts write it."""
+
+
+def beside(drawn: Drawn) -> Table:
+    """The numbers of a chart as a table, for whoever listens or reckons; a picture says only its words."""
+    head = tuple(
+        Column(text, 1.0 if place else 1.6, bool(place)) for place, text in enumerate(drawn.sheet.head)
+    )
+    rows = tuple((Cell(first.text), *map(_figure, rest)) for first, *rest in drawn.sheet.rows)
+    return Table(drawn.title, head, rows, drawn.empty)
+
+
+def _figure(written: Written) -> Cell:
+    if not NUMBER.fullmatch(written.text):
+        return Cell(written.text)
+    digits = written.text.removesuffix("%")
+    places = len(digits.partition(".")[2])
+    form = "#,##0" + ("." + "0" * places if places else "")
+    value = float(digits.replace(",", ""))
+    return (
+        Cell(written.text, value / 100, form + "%")
+        if digits != written.text
+        else Cell(written.text, value, form)
+    )
+
+
 Block: TypeAlias = Heading | Words | Note | Points | Facts | Form | Table | Chart
+
+
+def tables(blocks: Iterable[Block]) -> Iterator[Table]:
+    """The tables among these."""
+    return (each for each in blocks if isinstance(each, Table))
 
 
 @dataclass(frozen=True, slots=True)

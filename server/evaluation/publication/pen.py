@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton, get_day_names, get_month_names
 
@@ -23,7 +24,9 @@ class Pen(Tongue):
         return said % values if values else said
 
     def dated(self, day: date | datetime | None) -> str:
-        """A date in full, without the weekday; a dash for none."""
+        """A date in full, without the weekday; of a moment that of the city; a dash for none."""
+        if isinstance(day, datetime):
+            day = day.astimezone(ZoneInfo(self.city.zone))
         return format_date(day, "long", locale=self.language) if day else NONE
 
     def span(self, since: date, until: date) -> str:

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Depends, Request
 from fastapi import Path as InPath
 from starlette.responses import Response
 
+from server.core.calendar import fiscal_year
 from server.evaluation.asking import improvement_of, page
-from server.evaluation.core.guideline import fiscal_year
 from server.evaluation.core.state import Loop
 from server.evaluation.publication import pack_routes, report_routes
 from server.evaluation.publication.paper import Paper
@@ -16,6 +16,7 @@ from server.evaluation.publication.press import Kind
 from server.evaluation.publication.sending import (
     holds_post,
     in_conference,
+    is_staff,
     not_yet,
     pen_of,
     sent,
@@ -106,16 +107,16 @@ async def results_file(request: Request, known: Known, ward: str, year: Year, ki
 
 
 def _plan(subject: Subject, known: Caller, pen: Pen) -> Paper | None:
-    """The plan: to everybody once it is public, before only to those with a post, as a preview."""
+    """The plan: to everybody once it is public, before only to the staff, as a preview."""
     public = subject.ward_year.plan_published_at is not None
-    if not public and not holds_post(known, subject.loop, subject.ward):
+    if not public and not is_staff(known):
         return None
     return plan_paper(subject, pen, preview=not public)
 
 
 def _results(subject: Subject, known: Caller, pen: Pen) -> Paper | None:
     public = subject.ward_year.results_published_at is not None
-    if not public and not holds_post(known, subject.loop, subject.ward):
+    if not public and not is_staff(known):
         return None
     return results_paper(subject, pen, preview=not public)
 

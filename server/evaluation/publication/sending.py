@@ -42,6 +42,11 @@ async def subject_of(request: Request, ward: WardId, year: int) -> Subject:
     return Subject(secretariat.city, await secretariat.current(), ward, year, today_of(request))
 
 
+def is_staff(known: Caller) -> bool:
+    """Whether somebody is signed in: all staff read the loop's pages and, as previews, its papers."""
+    return known.person is not None
+
+
 def holds_post(known: Caller, loop: Loop, ward: WardId) -> bool:
     """Whether somebody holds a post in this ward, or in the city's conference."""
     if known.person is None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib import resources
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,7 +14,6 @@ from server.evaluation.publication.paper import (
     Block,
     Cell,
     Chart,
-    Column,
     Facts,
     Field,
     Form,
@@ -23,8 +23,8 @@ from server.evaluation.publication.paper import (
     Points,
     Table,
     Words,
+    beside,
 )
-from server.web.charts import Drawn
 
 LETTERS = ("noto_cjk_sans_jp_regular", "noto_cjk_sans_jp_bold")
 """The packages that carry the typeface: paper looks alike on every machine, whatever is installed there."""
@@ -149,13 +149,4 @@ def _chart(chart: Chart) -> Mapping[str, Any]:
     drawn = chart.drawn
     alt = f"{drawn.title}. {drawn.description}" if drawn.description else drawn.title
     words = {"title": drawn.title, "alt": alt, "description": drawn.description, "empty": drawn.empty}
-    return {"kind": "chart", "svg": drawn.svg, "table": _table(_beside(drawn)), **words}
-
-
-def _beside(drawn: Drawn) -> Table:
-    """The numbers of a chart as a table: a listener has no other way to them, a picture says only its alt."""
-    head = tuple(
-        Column(text, 1.6 if not place else 1.0, bool(place)) for place, text in enumerate(drawn.sheet.head)
-    )
-    rows = tuple(tuple(Cell(each.text) for each in row) for row in drawn.sheet.rows)
-    return Table("", head, rows)
+    return {"kind": "chart", "svg": drawn.svg, "table": _table(replace(beside(drawn), title="")), **words}

@@ -1,13 +1,26 @@
 """A paper as an Excel workbook: its sheets as tables to filter, numbers as numbers, text as text."""
 
 import re
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
 from xlsxwriter.format import Format  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
-from server.evaluation.publication.paper import Cell, Paper, Table
+from server.evaluation.publication.paper import (
+    Block,
+    Cell,
+    Chart,
+    Facts,
+    Form,
+    Heading,
+    Note,
+    Paper,
+    Points,
+    Table,
+    Words,
+)
 
 NAME_AT_MOST = 31
 """Letters that Excel allows in the name of a sheet."""
@@ -51,15 +64,15 @@ class _Writer:
         self._numbers: dict[str, Format] = {}
 
     def write(self, paper: Paper) -> None:
-        """The first sheet says what the workbook is; then one sheet for each table."""
+        """The first sheet says what the workbook is, and the words of the paper; then each table has one."""
         first = self._book.add_worksheet(_sheet_name(paper.running, 0))
         first.set_column(0, 0, 30)
         first.set_column(1, 1, 70)
         first.write_string(0, 0, paper.title, self._title)
         rows = [("", paper.preview), *((each.name, each.text) for each in paper.facts), ("", paper.publisher)]
-        for number, (name, text) in enumerate(rows, 2):
-            first.write_string(number, 0, name, self._name)
-            first.write_string(number, 1, text, self._wrapped)
+        for number, (name, text) in enumerate((*rows, *_words(paper.blocks)), 2):
+            first.write_string(number, 0, name[:CELL_AT_MOST], self._name)
+            first.write_string(number, 1, text[:CELL_AT_MOST], self._wrapped)
         for index, table in enumerate(paper.sheets, 1):
             self._sheet(self._book.add_worksheet(_sheet_name(table.title, index)), table)
 
@@ -88,6 +101,29 @@ class _Writer:
         if form not in self._numbers:
             self._numbers[form] = self._book.add_format({**BORDERED, "num_format": form or "General"})
         return self._numbers[form]
+
+
+def _words(blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:
+    """What a paper says outside its tables, which are sheets of their own: names and texts."""
+    for block in blocks:
+        match block:
+            case Heading(_, text):
+                yield "", ""
+                yield text, ""
+            case Words(text) | Note(text):
+                yield "", text
+            case Points(items):
+                yield from (("", each.text) for each in items)
+            case Facts(fields):
+                yield from ((each.name, each.text) for each in fields)
+            case Form():
+                yield block.title, ""
+                yield from ((each.name, each.text) for each in (*block.columns, *block.fields))
+                yield from ((name, f"{mark.sign} {mark.text}") for name, mark in block.marks)
+            case Table(title, _, rows, empty, note):
+                yield title, "\n".join(filter(None, (note, "" if rows else empty)))
+            case Chart(drawn):
+                yield drawn.title, drawn.description if drawn.svg else drawn.empty
 
 
 def _sheet_name(title: str, index: int) -> str:

@@ -7,7 +7,9 @@ from datetime import datetime
 from server.ports.voices import Change, Entry, Part, Remedy
 
 BEGUN = "begun"
-SECRET = frozenset({"summary", "answer", "closing_reason", "contact", "what"})
+SECRET = frozenset({
+    "summary", "answer", "closing_reason", "contact", "what", "procedure", "procedure_version",
+})  # fmt: skip
 """Only that these changed is remembered: the history outlives the deletion of what they say."""
 
 _SILENT = frozenset({"id", "office", "year", "number", "version", "remedies"})

@@ -74,35 +74,51 @@ def recorded_in_time(entries: Iterable[Entry], scope: Scope, kind: Kind = Kind.C
     return _ratio(sum(each.recorded_on <= each.record_due_on for each in found), len(found))
 
 
-def answered_in_time(
-    entries: Iterable[Entry], scope: Scope, today: date, kind: Kind = Kind.COMPLAINT
-) -> Figure:
-    """Those answered by their date ÷ those answered, or not answered although their date has passed.
+def answered_in_time(entries: Iterable[Entry], scope: Scope, kind: Kind = Kind.COMPLAINT) -> Figure:
+    """Those answered by their date ÷ those whose date lies in the scope, whenever they were received.
 
-    Left out are those closed with a stated reason for no answer, and those whose date is still to come.
+    So each counts in one period only, and what is answered or closed after the period changes nothing: it was
+    late in any case. Left out are those closed by their date with a stated reason for no answer. A scope
+    that ends today counts what is due today as unanswered until it is answered.
     """
-    found = [each for each in _entries(entries, scope, kind) if _answer_counts(each, today)]
-    in_time = [each for each in found if each.answered_on and each.answered_on <= each.answer_due_on]
-    return _ratio(len(in_time), len(found))
+    due = [
+        each for each in _of_kind(entries, kind) if scope.holds(each.office, each.section, each.answer_due_on)
+    ]
+    found = [each for each in due if _answered_by_date(each) or not _closed_by_date(each)]
+    return _ratio(sum(map(_answered_by_date, found)), len(found))
 
 
 def days_to_answer(entries: Iterable[Entry], scope: Scope, kind: Kind = Kind.COMPLAINT) -> Figure:
-    """The mean of the calendar days from receipt to answer, over those answered."""
-    found = _entries(entries, scope, kind)
-    days = [(each.answered_on - each.received_on).days for each in found if each.answered_on]
+    """The mean of the calendar days from receipt to answer, over those answered on a day of the scope.
+
+    By the day of the answer, so that an answer after the period does not change the figure of the period.
+    """
+    days = [
+        (each.answered_on - each.received_on).days
+        for each in _of_kind(entries, kind)
+        if each.answered_on and scope.holds(each.office, each.section, each.answered_on)
+    ]
     return _ratio(sum(days), len(days))
 
 
-def _answer_counts(entry: Entry, today: date) -> bool:
-    return entry.answered_on is not None or (entry.closed_on is None and entry.answer_due_on < today)
+def _answered_by_date(entry: Entry) -> bool:
+    return entry.answered_on is not None and entry.answered_on <= entry.answer_due_on
+
+
+def _closed_by_date(entry: Entry) -> bool:
+    return (
+        entry.answered_on is None and entry.closed_on is not None and entry.closed_on <= entry.answer_due_on
+    )
 
 
 def _entries(entries: Iterable[Entry], scope: Scope, kind: Kind) -> list[Entry]:
     return [
-        each
-        for each in entries
-        if each.kind is kind and scope.holds(each.office, each.section, each.received_on)
+        each for each in _of_kind(entries, kind) if scope.holds(each.office, each.section, each.received_on)
     ]
+
+
+def _of_kind(entries: Iterable[Entry], kind: Kind) -> Iterable[Entry]:
+    return (each for each in entries if each.kind is kind)
 
 
 def _grades(

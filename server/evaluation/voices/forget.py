@@ -6,7 +6,7 @@ import structlog
 
 from server.core.plan import OfficeId
 from server.evaluation.voices.changes import change
-from server.evaluation.voices.rules import forgotten
+from server.evaluation.voices.rules import forgotten, says_anything
 from server.evaluation.voices.terms import Terms
 from server.ports.clock import Clock
 from server.ports.plans import Plans
@@ -48,7 +48,7 @@ async def forget_once(register: Register, surveys: Surveys, terms: Terms, clock:
 async def _forget(register: Register, clock: Clock, office: OfficeId, entry_id: str, day: date) -> bool:
     """False when somebody reopened the entry, or another node forgot it, at this moment."""
     before = await register.entry(office, entry_id)
-    if before is None or before.closed_on is None or before.forgotten_on is not None:
+    if before is None or before.closed_on is None or not says_anything(before):
         return False
     after = forgotten(before, day)
     try:

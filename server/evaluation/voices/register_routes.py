@@ -8,14 +8,16 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
 from server.app.permits import Action
+from server.core.calendar import fiscal_year
 from server.core.plan import OfficeId
-from server.evaluation.core.guideline import fiscal_year
+from server.evaluation.asking import improvement_of
 from server.evaluation.voices import rules, wording
 from server.evaluation.voices.changes import change
 from server.evaluation.voices.room import due_of, offer_of, room_of, today_at
 from server.evaluation.voices.rules import Declined, Draft, Due, Why
 from server.evaluation.voices.selection import Wanted, found
-from server.evaluation.voices.steps import draft_of, step_of
+from server.evaluation.voices.steps import Desk, draft_of, step_of
+from server.evaluation.voices.targets import target_titles
 from server.evaluation.voices.views.register import entry_page, list_of
 from server.ports.voices import ChangedMeanwhile, Entry, EntryId, Intake, Kind
 from server.web.asking import Needed
@@ -113,14 +115,14 @@ async def take_step(
     request: Request, office: OfficeId, entry_id: EntryId, step: str, who: Manager
 ) -> Response:
     """Answer, plan, withdraw, done, check, close, reopen or forget; sent twice it is done once."""
-    house, room = house_of(request), room_of(request)
+    room = room_of(request)
     taken = step_of(step)
     if taken is None:
         raise NotFound("not_found", step)
     said = await form(request)
     known = await _known(request, office, entry_id)
     try:
-        await _keep(request, known, taken(known, said, today_at(house, office)), who, said)
+        await _keep(request, known, taken(known, said, await _desk(request, office)), who, said)
     except (Declined, FieldWrong, ChangedMeanwhile) as no:
         if await room.register.made(_once(said, office)) is None:
             return await _entry_page(request, office, known, who, said, step, no)
@@ -169,8 +171,22 @@ async def _entry_page(
         "once": token_hex(8),
         "section_names": offer.section_names(),
         "service_names": offer.service_names(),
+        "target_names": await _target_names(request, office),
     }
     return _page(request, office, who, "voices/entry.html", _status(no), **values)
+
+
+async def _desk(request: Request, office: OfficeId) -> Desk:
+    house = house_of(request)
+    sections = frozenset(offer_of(house, office).sections)
+    targets = frozenset(await _target_names(request, office))
+    return Desk(today_at(house, office), sections, targets)
+
+
+async def _target_names(request: Request, office: OfficeId) -> dict[str, str]:
+    secretariat = improvement_of(request).secretariat
+    loop = await secretariat.current()
+    return target_titles(secretariat.city, loop, office)
 
 
 def _form_page(

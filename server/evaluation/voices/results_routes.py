@@ -10,8 +10,8 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
 from server.app.permits import Action
+from server.core.calendar import fiscal_year
 from server.core.plan import OfficeId
-from server.evaluation.core.guideline import fiscal_year
 from server.evaluation.voices import wording
 from server.evaluation.voices.paper import NotAGrade, rows_of
 from server.evaluation.voices.questionnaire import OVERALL, asked_in

@@ -170,25 +170,38 @@ def reopened(entry: Entry) -> Entry:
     """Something more is to be done. Raises Declined."""
     if entry.closed_on is None:
         raise Declined(Why.OPEN)
-    if entry.forgotten_on is not None:
+    if not entry.summary:
         raise Declined(Why.FORGOTTEN)
     return replace(_next(entry), closed_on=None, closing_reason="")
 
 
-def forgotten(entry: Entry, on: date) -> Entry:
-    """Without contact and free text; everything that is counted stays. Raises Declined."""
-    if entry.forgotten_on is not None:
+def without_contact(entry: Entry, on: date) -> Entry:
+    """Without the contact, as the person asked; open or closed, the words stay. Raises Declined."""
+    if entry.contact == NOBODY:
         raise Declined(Why.FORGOTTEN)
-    if entry.closed_on is None:
-        raise Declined(Why.OPEN)
+    return replace(_next(entry), contact=NOBODY, forgotten_on=on)
+
+
+def forgotten(entry: Entry, on: date) -> Entry:
+    """Without contact and free text, open or closed; everything that is counted stays. Raises Declined."""
+    if not says_anything(entry):
+        raise Declined(Why.FORGOTTEN)
+    return replace(_next(_without_words(entry)), forgotten_on=on)
+
+
+def says_anything(entry: Entry) -> bool:
+    """Whether a contact or free text is still there to be deleted."""
+    return entry != _without_words(entry)
+
+
+def _without_words(entry: Entry) -> Entry:
     return replace(
-        _next(entry),
+        entry,
         summary="",
         answer="",
         closing_reason="",
-        contact=Contact(),
-        remedies=tuple(replace(each, what="") for each in entry.remedies),
-        forgotten_on=on,
+        contact=NOBODY,
+        remedies=tuple(replace(each, what="", procedure="", procedure_version="") for each in entry.remedies),
     )
 
 

@@ -1,6 +1,7 @@
 """What a manager's form does to an entry: from fields to a rule."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
@@ -10,7 +11,17 @@ from server.evaluation.voices.rules import Declined, Draft, Why
 from server.ports.voices import Contact, Entry, Intake, Kind, Remedy, RemedyKind
 from server.web.forms import FieldWrong, Form
 
-Step: TypeAlias = Callable[[Entry, Form, date], Entry]
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The day, and what a form may choose from: the sections of the office, the targets of its ward."""
+
+    today: date
+    sections: frozenset[str]
+    targets: frozenset[str]
+
+
+Step: TypeAlias = Callable[[Entry, Form, Desk], Entry]
 
 
 def draft_of(said: Form, sections: frozenset[str], services: frozenset[str]) -> Draft:
@@ -44,53 +55,59 @@ def _one_of(said: Form, name: str, known: frozenset[str]) -> str:
     return value
 
 
-def _answer(entry: Entry, said: Form, today: date) -> Entry:
-    return rules.answered(entry, said.text("answer"), said.day("answered_on") or today, today)
+def _answer(entry: Entry, said: Form, desk: Desk) -> Entry:
+    on = said.day("answered_on") or desk.today
+    return rules.answered(entry, said.text("answer"), on, desk.today)
 
 
-def _plan(entry: Entry, said: Form, _today: date) -> Entry:
+def _plan(entry: Entry, said: Form, desk: Desk) -> Entry:
     due_on = said.day("due_on")
     if due_on is None:
         raise FieldWrong("due_on")
     remedy = Remedy(
-        id=said.text("once"),
+        id=f"r{entry.version}",
         kind=RemedyKind(_one_of(said, "remedy_kind", frozenset(RemedyKind))),
         what=said.text("what"),
-        owner=said.text("remedy_owner"),
+        owner=_one_of(said, "remedy_owner", desk.sections | {""}),
         due_on=due_on,
-        target=said.text("target"),
+        target=_one_of(said, "target", desk.targets | {""}),
         procedure=said.text("procedure"),
         procedure_version=said.text("procedure_version"),
     )
     return rules.with_remedy(entry, remedy)
 
 
-def _withdraw(entry: Entry, said: Form, _today: date) -> Entry:
+def _withdraw(entry: Entry, said: Form, _desk: Desk) -> Entry:
     return rules.without_remedy(entry, said.text("remedy"))
 
 
-def _done(entry: Entry, said: Form, today: date) -> Entry:
-    return rules.remedy_done(entry, said.text("remedy"), said.day("done_on") or today, today)
+def _done(entry: Entry, said: Form, desk: Desk) -> Entry:
+    on = said.day("done_on") or desk.today
+    return rules.remedy_done(entry, said.text("remedy"), on, desk.today)
 
 
-def _check(entry: Entry, said: Form, today: date) -> Entry:
+def _check(entry: Entry, said: Form, desk: Desk) -> Entry:
     effective = _one_of(said, "effective", frozenset({"yes", "no"})) == "yes"
-    on = said.day("checked_on") or today
-    return rules.effect_checked(entry, said.text("remedy"), on, effective, today)
+    on = said.day("checked_on") or desk.today
+    return rules.effect_checked(entry, said.text("remedy"), on, effective, desk.today)
 
 
-def _close(entry: Entry, said: Form, today: date) -> Entry:
-    return rules.closed(entry, today, said.text("closing_reason"))
+def _close(entry: Entry, said: Form, desk: Desk) -> Entry:
+    return rules.closed(entry, desk.today, said.text("closing_reason"))
 
 
-def _reopen(entry: Entry, _said: Form, _today: date) -> Entry:
+def _reopen(entry: Entry, _said: Form, _desk: Desk) -> Entry:
     return rules.reopened(entry)
 
 
-def _forget(entry: Entry, said: Form, today: date) -> Entry:
+def _forget_contact(entry: Entry, _said: Form, desk: Desk) -> Entry:
+    return rules.without_contact(entry, desk.today)
+
+
+def _forget(entry: Entry, said: Form, desk: Desk) -> Entry:
     if not said.ticked("sure"):
         raise Declined(Why.FIELD_WRONG, "sure")
-    return rules.forgotten(entry, today)
+    return rules.forgotten(entry, desk.today)
 
 
 _STEPS: Mapping[str, Step] = {
@@ -101,5 +118,6 @@ _STEPS: Mapping[str, Step] = {
     "check": _check,
     "close": _close,
     "reopen": _reopen,
+    "forget-contact": _forget_contact,
     "forget": _forget,
 }

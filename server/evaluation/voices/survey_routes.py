@@ -10,9 +10,10 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from server.app.permits import Action
+from server.core.calendar import fiscal_year
 from server.core.plan import OfficeId
 from server.core.state import Phase, Ticket
-from server.evaluation.core.guideline import beginning, fiscal_year
+from server.evaluation.core.guideline import beginning
 from server.evaluation.voices import wording
 from server.evaluation.voices.questionnaire import OVERALL, Questionnaire, asked_in
 from server.evaluation.voices.room import offer_of, room_of, today_at

@@ -31,6 +31,10 @@ FIELDS = {
     "counted": _("What is counted"),
     "unit": _("Unit"),
     "minutes": _("Minutes"),
+    "office": _("Office"),
+    "of_section": _("Section that is counted"),
+    "service": _("Service that is counted"),
+    "of_item": _("Item of the questionnaire"),
     "who": _("Who works for it"),
 }
 """What the fields of these forms are called, by their names in the form and in the core."""

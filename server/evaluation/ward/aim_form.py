@@ -13,6 +13,9 @@ from server.web.forms import FieldWrong, Form
 COUNTED = f"{Source.COUNTED.value}:"
 """The choice of what is counted by hand."""
 
+LARGEST = 1e9
+"""No ward counts more of anything."""
+
 
 def aim_of(filled: Form) -> Aim:
     """The aim that a form describes. Raises FieldWrong where a field holds something else than expected."""
@@ -99,13 +102,13 @@ def _who(filled: Form) -> tuple[Scope, str, str]:
 
 
 def number(filled: Form, name: str) -> float:
-    """A number that must be there; full-width digits count. Raises FieldWrong."""
+    """A number that must be there; full-width digits count, up to LARGEST. Raises FieldWrong."""
     said = unicodedata.normalize("NFKC", filled.text(name)).replace(",", "").replace("\u2212", "-").strip()
     try:
         value = float(said)
     except ValueError as fault:
         raise FieldWrong(name) from fault
-    if not math.isfinite(value) or "_" in said:
+    if not math.isfinite(value) or abs(value) > LARGEST or "_" in said:
         raise FieldWrong(name)
     return value
 

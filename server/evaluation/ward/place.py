@@ -86,7 +86,7 @@ def today_of(request: Request) -> date:
 async def case_of(request: Request, who: Member) -> Case:
     """The loop as it stands now, for whoever asks."""
     secretariat = improvement_of(request).secretariat
-    return Case(secretariat.city, await secretariat.current(), asker_of(who))
+    return Case(secretariat.city, await secretariat.current(), asker_of(who), today_of(request))
 
 
 async def place_of(request: Request, ward: str, year: int, case: Annotated[Case, Depends(case_of)]) -> Place:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -71,14 +72,15 @@ def _policy(request: Request, who: Member, here: Place) -> Sheet:
 @router.get(ITS_INITIATIVES)
 async def initiative(request: Request, who: Member, here: Here, target: str, initiative: str) -> Response:
     """What is done for a target: a new initiative, or one as it stands in the yearly plan."""
-    planned = here.target(target).initiatives.get(initiative)
+    kept = here.target(target)
+    planned = _known(kept, initiative)
     filled = EMPTY
     if planned is not None:
         months = tuple(map(str, planned.months))
         filled = filled_with(
             initiative=planned.title, owner=planned.owner, budget=planned.budget.value, months=months
         )
-    return await _initiative(request, who, here, here.target(target), initiative).show(filled)
+    return await _initiative(request, who, here, kept, initiative).show(filled)
 
 
 @router.post(ITS_INITIATIVES)
@@ -86,21 +88,35 @@ async def plan_initiative(
     request: Request, who: Member, here: Here, target: str, initiative: str
 ) -> Response:
     """Plan an initiative, or plan it anew; the id of a new one comes from the form, so that it is one."""
-    said = await form(request)
-    id = new_id(said) if initiative == NEW else initiative
+    said, kept = await form(request), here.target(target)
+    id = initiative if _known(kept, initiative) else new_id(said)
 
     def command() -> PlanInitiative:
         budget = chosen(said, "budget", Budget)
         planned = Initiative(said.text("initiative"), said.text("owner"), budget, _months(said))
         return PlanInitiative(here.ward, here.year, target, id, planned)
 
-    sheet = _initiative(request, who, here, here.target(target), initiative)
+    sheet = _initiative(request, who, here, kept, initiative)
     return await sheet.take(said, command, target_url(here.ward, here.year, target))
+
+
+def _known(target: Target, initiative: str) -> Initiative | None:
+    """The initiative of an address; None for the word that stands for a new one. Raises HTTPException 404."""
+    if initiative != NEW and initiative not in target.initiatives:
+        raise HTTPException(404)
+    return target.initiatives.get(initiative)
 
 
 def _initiative(request: Request, who: Member, here: Place, target: Target, initiative: str) -> Sheet:
     mine = may(lambda: here.case.owner(here.ward, target.aim))
-    values = {"target": target, "months": FISCAL_MONTHS, "budgets": tuple(Budget)}
+    planned = target.initiatives.get(initiative)
+    again = PlanInitiative(here.ward, here.year, target.id, initiative, planned) if planned else None
+    values = {
+        "target": target,
+        "months": FISCAL_MONTHS,
+        "budgets": tuple(Budget),
+        "offer": offered(here.case, again) if again else None,
+    }
     return Sheet(request, who, here, "ward/initiative.html", mine, values)
 
 
@@ -113,8 +129,12 @@ def _months(said: Form) -> tuple[int, ...]:
 
 
 def new_id(said: Form) -> str:
-    """An id made from the form's once-only key: the same form sent twice means the same thing."""
-    return (said.text("key") or new_key())[:12]
+    """An id made from the form's once-only key: the same form sent twice means the same thing.
+
+    A key that no form of ours has makes no id that an address cannot name, such as the word for what is new.
+    """
+    id = said.text("key")[:12]
+    return new_key()[:12] if id in {"", ".", "..", NEW} or "/" in id else id
 
 
 @router.get(TO_COMMITTEE)

@@ -6,7 +6,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.evaluation.asking import Member, improvement_of
-from server.evaluation.calendar_words import FISCAL_MONTHS
 from server.evaluation.catalogue import UNITS, Explained, explained
 from server.evaluation.core.commands import (
     AnswerOrder,
@@ -15,13 +14,14 @@ from server.evaluation.core.commands import (
     OrderImprovement,
     ReportProgress,
 )
-from server.evaluation.core.guideline import Status, beginning, ending, fiscal_year
+from server.evaluation.core.guideline import Status, beginning, ending
 from server.evaluation.core.indicator import Reading
 from server.evaluation.core.papers import Check, Order, Progress
 from server.evaluation.core.state import WHOLE_CITY
 from server.evaluation.ward.place import YEAR, Here, Place
 from server.evaluation.ward.plan_routes import ITS_INITIATIVES, NEW, new_id
 from server.evaluation.ward.sheet import Sheet, chosen, filled_with, needed_day
+from server.evaluation.ward.views.months import months_come
 from server.evaluation.ward.views.offer import may
 from server.evaluation.ward.views.places import section_url, target_url
 from server.evaluation.ward.views.standards import StandardLine, standard_lines
@@ -42,10 +42,9 @@ YES, NO = "yes", "no"
 
 @router.get(ITS_PROGRESS)
 async def progress(request: Request, who: Member, here: Here, target: str, initiative: str) -> Response:
-    """How an initiative goes; this month is chosen already."""
-    within = fiscal_year(here.today) == here.year
-    month = here.today.month if within else FISCAL_MONTHS[-1]
-    return await _progress(request, who, here, target, initiative).show(filled_with(month=str(month)))
+    """How an initiative goes; the latest month that has begun is chosen already."""
+    month = "".join(map(str, months_come(here.year, here.today)[-1:]))
+    return await _progress(request, who, here, target, initiative).show(filled_with(month=month))
 
 
 @router.post(ITS_PROGRESS)
@@ -74,7 +73,7 @@ def _progress(request: Request, who: Member, here: Place, target: str, initiativ
         "target": kept,
         "initiative": kept.initiatives[initiative],
         "told": tuple(reversed(kept.progress.get(initiative, ()))),
-        "months": FISCAL_MONTHS,
+        "months": months_come(here.year, here.today),
         "statuses": tuple(Status),
     }
     mine = may(lambda: here.case.owner(here.ward, kept.aim))

@@ -7,9 +7,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from server.core.calendar import fiscal_year
 from server.evaluation.asking import Member, page
 from server.evaluation.core.duties import Duty
-from server.evaluation.core.guideline import fiscal_year
 from server.evaluation.core.require import Case
 from server.evaluation.core.state import WHOLE_CITY
 from server.evaluation.telling import tongue_of

@@ -10,9 +10,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.core.commands import Scene
-from server.evaluation.asking import Member, improvement_of, page
+from server.evaluation.asking import NOT_AS_EXPECTED, Member, improvement_of, page
 from server.evaluation.calendar_words import FISCAL_MONTHS, month_words
-from server.evaluation.catalogue import DEFAULT_MINUTES, FIGURES, UNITS, explained, is_offered
+from server.evaluation.catalogue import DEFAULT_MINUTES, FIGURES, UNITS, explained
 from server.evaluation.core.commands import SetTarget, WithdrawTarget
 from server.evaluation.core.guideline import (
     Basis,
@@ -23,13 +23,15 @@ from server.evaluation.core.guideline import (
     beginning,
     ending,
 )
-from server.evaluation.core.indicator import Indicator, Source
+from server.evaluation.core.indicator import Indicator, Reading, Source
 from server.evaluation.core.papers import Aim
 from server.evaluation.core.state import Target
 from server.evaluation.telling import tongue_of
 from server.evaluation.tongue import Tongue
+from server.evaluation.voices.questionnaire import asked_in
 from server.evaluation.voices.room import offer_of
 from server.evaluation.ward.aim_form import aim_of, form_of, indicator_of, plain, who_of
+from server.evaluation.ward.measurable import Measurable
 from server.evaluation.ward.place import YEAR, Here, Place
 from server.evaluation.ward.plan_routes import NEW, new_id
 from server.evaluation.ward.sheet import Sheet, filled_with
@@ -90,28 +92,41 @@ async def _set(request: Request, who: Member, here: Place, said: Form, name: str
         return await _read_now(request, who, here, said, name)
 
     def command() -> SetTarget:
-        return SetTarget(here.ward, here.year, target, _readable(aim_of(said)))
+        aim = aim_of(said)
+        if wrong := _measurable(request, here).misfit_of(aim):
+            raise FieldWrong(wrong)
+        return SetTarget(here.ward, here.year, target, aim)
 
     sheet = await _words(request, who, here, name)
     return await sheet.take(said, command, target_url(here.ward, here.year, target))
 
 
-def _readable(aim: Aim) -> Aim:
-    """The aim, if its figure is one that can be read. Raises FieldWrong."""
-    if not is_offered(aim.indicator):
-        raise FieldWrong("figure")
-    return aim
+def _known(indicator: Indicator, measurable: Measurable) -> Indicator:
+    """The indicator, if it can be read. Raises FieldWrong."""
+    if misfit := measurable.misfit(indicator):
+        raise FieldWrong(misfit)
+    return indicator
+
+
+def _measurable(request: Request, here: Place) -> Measurable:
+    """What the targets of this ward can be measured by: its own offices, for the whole city all of them."""
+    house, asked = house_of(request), improvement_of(request).readings.questionnaires
+    known = here.furnished.offices if here.furnished else tuple(house.plans.offices())
+    offices = {each: offer_of(house, each) for each in known if each in house.plans.offices()}
+    return Measurable(offices, asked_in(asked, here.year))
 
 
 async def _read_now(request: Request, who: Member, here: Place, said: Form, name: str) -> Response:
     """The form again with the figure of the last fiscal year as the baseline."""
     try:
-        asked = indicator_of(said)
+        asked = _known(indicator_of(said), _measurable(request, here))
     except FieldWrong as wrong:
-        sheet = await _words(request, who, here, name)
-        return await sheet.show(said, 422, _("Choose first what the target is measured by."), wrong.field)
+        no = _("Choose first what the target is measured by.") if wrong.field == "figure" else NOT_AS_EXPECTED
+        return await (await _words(request, who, here, name)).show(said, 422, no, wrong.field)
     since, until = beginning(here.year - 1), ending(here.year - 1)
-    read = await improvement_of(request).readings.read(asked, since, min(until, here.today))
+    read = Reading(since, until, None)
+    if since <= here.today:
+        read = await improvement_of(request).readings.read(asked, since, min(until, here.today))
     if read.value is not None:
         said = Form({**said.fields, "baseline": (plain(round(read.value, 2)),)})
     shown = {"read": read, "unit": explained(asked)}
@@ -122,14 +137,14 @@ async def _words(
     request: Request, who: Member, here: Place, name: str, more: Mapping[str, Any] | None = None
 ) -> Sheet:
     house, offered = house_of(request), choices(here.case, here.ward, here.year)
-    known = here.furnished.offices if here.furnished else tuple(house.plans.offices())
-    offices = {each: house.plans.names(each) for each in known if each in house.plans.offices()}
+    known = _measurable(request, here)
     values = {
         "choices": offered,
-        "offices": offices,
-        "services": {each: offer_of(house, each).service_names() for each in offices},
-        "items": improvement_of(request).readings.questionnaires[-1].items,
-        "figures": FIGURES,
+        "offices": {each: house.plans.names(each) for each in known.offices},
+        "services": {each: offer.service_names() for each, offer in known.offices.items()},
+        "items": known.asked.items,
+        # Where no office of the ward keeps its records here, there is nothing but what is counted by hand.
+        "figures": FIGURES if known.offices else (),
         "units": UNITS,
         "minutes": DEFAULT_MINUTES,
         "new": name == NEW,

@@ -14,12 +14,13 @@ from server.evaluation.core.guideline import Grade, beginning, ending
 from server.evaluation.core.indicator import Indicator, Reading, Source
 from server.evaluation.core.papers import Evaluation
 from server.evaluation.core.state import Target
+from server.evaluation.sayings import SAYINGS
 from server.evaluation.ward.aim_form import number, plain
 from server.evaluation.ward.place import YEAR, Here, Place
 from server.evaluation.ward.sheet import Sheet, filled_with
 from server.evaluation.ward.views.offer import may, offered
 from server.evaluation.ward.views.places import section_url, target_url
-from server.evaluation.ward.views.year_end import Span, proposed, whole_span
+from server.evaluation.ward.views.year_end import Span, is_whole, proposed, refused, whole_span
 from server.evaluation.ward.views.year_end_committee import section_results
 from server.ports.city import SectionId
 from server.web.forms import FieldWrong, Form, form
@@ -51,15 +52,16 @@ async def evaluate(request: Request, who: Member, here: Here, target: str) -> Re
         span = _span(said, here)
         typed = _typed(said, found.aim.indicator, span)
     except FieldWrong as wrong:
-        whole = await _read(request, found.aim.indicator, whole_span(here.year, here.today), None)
-        return await _sheet(request, who, here, found, whole).show(said, 422, NOT_AS_EXPECTED, wrong.field)
+        return await (await _whole(request, who, here, found)).show(said, 422, NOT_AS_EXPECTED, wrong.field)
+    if no := refused(span, here.year, here.today):
+        return await (await _whole(request, who, here, found)).show(said, 409, SAYINGS[no[0]], no[1])
     reading = await _read(request, found.aim.indicator, span, typed)
     sheet = _sheet(request, who, here, found, reading)
     if said.ticked("read"):
         return await sheet.show(said)
 
     def command() -> EvaluateTarget:
-        kept = _evaluation(said, _first_reading(request, said, reading))
+        kept = _evaluation(said, _first_reading(request, said, found.aim.indicator, reading))
         return EvaluateTarget(here.ward, here.year, target, kept)
 
     return await sheet.take(said, command, target_url(here.ward, here.year, target))
@@ -92,6 +94,12 @@ def _results(request: Request, who: Member, here: Place, section: SectionId) -> 
     return Sheet(request, who, here, "ward/year_end/section.html", mine, values)
 
 
+async def _whole(request: Request, who: Member, here: Place, target: Target) -> Sheet:
+    """The form with the figure of the whole year, where the days that were sent cannot be read."""
+    whole = await _read(request, target.aim.indicator, whole_span(here.year, here.today), None)
+    return _sheet(request, who, here, target, whole)
+
+
 def _sheet(request: Request, who: Member, here: Place, target: Target, reading: Reading) -> Sheet:
     mine = may(lambda: here.case.owner(here.ward, target.aim))
     indicator = target.aim.indicator
@@ -103,6 +111,7 @@ def _sheet(request: Request, who: Member, here: Place, target: Target, reading: 
         "explained": explained(indicator),
         "unit": unit_of(indicator),
         "by_hand": indicator.source is Source.COUNTED,
+        "whole": is_whole(Span(reading.since, reading.until), here.year),
         "first": beginning(here.year),
         "last": ending(here.year),
     }
@@ -120,8 +129,6 @@ async def _read(request: Request, indicator: Indicator, span: Span, typed: Readi
     nothing = Reading(span.since, span.until, None)
     if indicator.source is Source.COUNTED:
         return typed or nothing
-    if span.until < span.since:
-        return nothing
     read = await improvement_of(request).readings.read(indicator, span.since, span.until)
     return replace(
         read,
@@ -144,15 +151,19 @@ def _position(request: Request, indicator: Indicator) -> int:
     return standings.of(indicator.office).position
 
 
-def _first_reading(request: Request, said: Form, reading: Reading) -> Reading:
+def _first_reading(request: Request, said: Form, indicator: Indicator, reading: Reading) -> Reading:
     """The reading that this very form froze when it was sent the first time; else the one of now.
 
-    The log goes on between two sendings of one form, and both must ask for the same.
+    The log goes on between two sendings of one form, and both must ask for the same. What was typed or chosen
+    otherwise the second time, a figure counted by hand or other days, asks for something else.
     """
-    key = f"form:{said.text('key')}"
+    if indicator.source is Source.COUNTED:
+        return reading
+    key, days = f"form:{said.text('key')}", (reading.since, reading.until)
     for each in improvement_of(request).secretariat.history:
         if each.command_id == key and isinstance(each.event, TargetEvaluated):
-            return each.event.evaluation.reading
+            first = each.event.evaluation.reading
+            return first if (first.since, first.until) == days else reading
     return reading
 
 

@@ -213,7 +213,7 @@ def counters_panel(found: Found, plan: Plan, choice: Choice, speech: Speech, cas
         title=speech.name(occupancy),
         axis=speech.axis(occupancy),
         bars=tuple(
-            Bar(_named(plan.counters.get(each), each, speech), shown(occupancy, found.counters[each]))
+            Bar(_named(plan.counters.get(each), each, speech), _ended(occupancy, found.counters[each]))
             for each in counters
         ),
         empty=_("No counter was open in this time."),
@@ -228,7 +228,10 @@ def counters_panel(found: Found, plan: Plan, choice: Choice, speech: Speech, cas
     )
     table = Sheet((_("Counter"), *(_head(each, speech) for each in definitions)), rows) if rows else None
     words = tuple(explained(each, speech) for each in definitions)
-    note = _("Counters that do this service, with all of their work.") if choice.service else ""
+    notes = [_("Counters that do this service, with all of their work.")] if choice.service else []
+    if any(_ended(occupancy, each) != shown(occupancy, each) for each in found.counters.values()):
+        notes.append(_("A dash: the counter is open now and has not finished with its first visitor."))
+    note = " ".join(notes)
     return Panel("counters", _("Counters"), bars(chart), words, table, note)
 
 
@@ -238,7 +241,13 @@ def _cells(
     for each in definitions:
         which = CASES_OF.get(each.id)
         link = cases({"which": which, **where}) if which else ""
-        yield Cell(speech.axis(each).value(shown(each, tally)), link)
+        yield Cell(speech.axis(each).value(_ended(each, tally)), link)
+
+
+def _ended(definition: Definition, tally: Tally) -> float | None:
+    """The value; no occupancy while nobody was served: a first visit that goes on looks like all day."""
+    value = shown(definition, tally)
+    return None if definition.id == "occupancy" and value and not tally.count(Count.SERVED) else value
 
 
 def _head(definition: Definition, speech: Speech) -> str:

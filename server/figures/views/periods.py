@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import assert_never
 
+from server.core.calendar import fiscal_year
+
 DAY = timedelta(days=1)
 MONTHS_AT_MOST = 24
 """A longer stretch is shown by fiscal years."""
@@ -37,11 +39,6 @@ class Span:
         return (self.until - self.since).days + 1
 
 
-def fiscal_year(day: date) -> int:
-    """The year in which the fiscal year of this date began: 2026 is April 2026 to March 2027."""
-    return day.year if day.month >= 4 else day.year - 1
-
-
 def fiscal_span(year: int) -> Span:
     """The whole fiscal year."""
     return Span(date(year, 4, 1), date(year + 1, 3, 31))
@@ -68,6 +65,13 @@ def span_of(preset: Preset, today: date) -> Span:
             return Span(fiscal_span(fiscal_year(today) - 4).since, today)
         case _:
             assert_never(preset)
+
+
+def cases_span(span: Span) -> Span:
+    """The dates whose single tickets a figure of this stretch leads to: of a long one its latest month."""
+    if span.days <= CASES_AT_MOST:
+        return span
+    return Span(max(span.since, month_span(span.until).since), span.until)
 
 
 def preset_of(span: Span, today: date) -> Preset | None:

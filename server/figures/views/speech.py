@@ -7,8 +7,9 @@ from typing import assert_never
 
 from babel.dates import format_date, format_interval, format_skeleton
 
+from server.core.calendar import fiscal_year
 from server.core.plan import Names
-from server.figures.views.periods import Span, fiscal_year
+from server.figures.views.periods import Span
 from server.measure.definitions import Definition, Unit
 from server.measure.tally import Tally
 from server.web.charts import Axis, Kind

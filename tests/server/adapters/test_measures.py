@@ -75,6 +75,18 @@ async def test_pages_are_found_by_grain_book_and_range(store: Measures) -> None:
     assert await store.years("midori", "service", date.max) is None
 
 
+async def test_a_day_takes_the_place_of_what_was_so_far_up_to_an_earlier_one(store: Measures) -> None:
+    grains = (Grain.MONTH_SO_FAR, Grain.YEAR_SO_FAR, Grain.MONTH)
+    await store.write(Written((row(MONDAY),), pages=[page(each, MONDAY) for each in grains]))
+    await store.write(Written(pages=[page(Grain.MONTH_SO_FAR, MONDAY, office="sakura")]))
+    await store.write(Written((row(MONDAY),)))
+    assert len(await store.pages("midori", Grain.MONTH_SO_FAR, "office", MONDAY, MONDAY)) == 1
+    await store.write(Written((row(DAYS[1]),)))
+    left = [list(await store.pages("midori", each, "office", date.min, date.max)) for each in grains]
+    assert left == [[], [], [page(Grain.MONTH, MONDAY)]]
+    assert len(await store.pages("sakura", Grain.MONTH_SO_FAR, "office", MONDAY, MONDAY)) == 1
+
+
 async def test_a_row_that_is_there_stays_as_it_is(store: Measures) -> None:
     first = Written((row(MONDAY),), (OfferRow("midori", "offer", b"a"),), (page(Grain.DAY, MONDAY),))
     later = Written(

@@ -1,6 +1,7 @@
 """The demo's simulated past: days that the core would have decided, written once, sound, with a story."""
 
-from collections.abc import Iterable, Iterator
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -11,11 +12,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from server.adapters import sql_log
 from server.adapters.japan_holidays import japan_holidays
+from server.adapters.manual_clock import ManualClock
 from server.adapters.memory_bus import MemoryBus
 from server.adapters.memory_log import MemoryLog
+from server.adapters.sql_database import Database
 from server.adapters.yaml_plans import OFFICES, YamlPlans
-from server.app.history import ACTOR, Written, write_history
+from server.app.history import ACTOR, Written, beside_others, write_history
 from server.app.history_agenda import Agenda
 from server.app.history_day import Past, simulated_day
 from server.app.history_floor import Floor
@@ -35,6 +39,7 @@ from server.core.plan import Plan, ServiceId
 from server.core.record import Recorded
 from server.core.state import CounterState, Office, Phase
 from server.forecast.pace import Pace, estimate
+from server.ports.log import Log, Overtaken
 from tests import story
 from tests.server.app.nodes import running
 
@@ -50,7 +55,7 @@ def open_since(first: date) -> Holidays:
     return lambda day: day < first or HOLIDAYS(day)
 
 
-async def history(log: MemoryLog, since: date, today: date, seed: int = 1) -> Written:
+async def history(log: Log, since: date, today: date, seed: int = 1) -> Written:
     return await write_history(log, OFFICE, PLANS, today, Random(seed), open_since(since))
 
 
@@ -337,6 +342,110 @@ async def test_whoever_waits_for_it_is_told_how_far_it_has_come() -> None:
         log, OFFICE, PLANS, date(2026, 11, 21), Random(1), since, lambda *far: told.append(far)
     )
     assert told == [(20, 26), (26, 26)]
+
+
+async def test_whoever_cancels_a_history_waits_for_one_day_at_most() -> None:
+    log, since = MemoryLog(), open_since(date(2026, 10, 19))
+    writing = asyncio.create_task(write_history(log, OFFICE, PLANS, date(2026, 11, 21), Random(1), since))
+    await asyncio.sleep(0)
+    writing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await writing
+    assert await log.head(OFFICE) == 0
+
+
+# Several nodes.
+
+
+async def passing(clock: ManualClock) -> None:
+    """Time passes as quickly as the nodes let it."""
+    while True:
+        await asyncio.sleep(0)
+        clock.advance(1)
+
+
+@pytest.fixture(params=["memory", "postgres"])
+async def logs(request: pytest.FixtureRequest) -> AsyncIterator[list[Log]]:
+    """One log as two nodes see it."""
+    if request.param == "memory":
+        yield [MemoryLog()] * 2
+        return
+    databases = [Database(request.getfixturevalue("postgres_url")) for _node in range(2)]
+    for each in databases:
+        each.start(sql_log.metadata)
+    yield [sql_log.SqlLog(each) for each in databases]
+    for each in databases:
+        await each.close()
+
+
+async def test_two_nodes_that_begin_on_one_empty_log_write_one_history(logs: list[Log]) -> None:
+    clock, today = ManualClock(datetime(2026, 11, 21, tzinfo=JAPAN)), date(2026, 11, 21)
+    overtaken: list[str] = []
+
+    async def node(log: Log) -> Written:
+        async def write() -> Written:
+            try:
+                return await history(log, date(2026, 9, 14), today)
+            except Overtaken:
+                overtaken.append("overtaken")
+                raise
+
+        return await beside_others(write, log, OFFICE, clock)
+
+    time_passes = asyncio.create_task(passing(clock))
+    await asyncio.gather(*map(node, logs))
+    time_passes.cancel()
+    found, alone = await verify(logs[0], OFFICE), MemoryLog()
+    assert isinstance(found, Verified), found
+    assert overtaken != []
+    assert (found.days, found.records) == (await only_one(alone, today), await alone.head(OFFICE))
+
+
+async def only_one(log: MemoryLog, today: date) -> int:
+    """How many days a node writes that is alone."""
+    return (await history(log, date(2026, 9, 14), today)).days
+
+
+async def test_who_was_overtaken_waits_until_the_other_is_quiet_and_then_goes_on() -> None:
+    log, clock = MemoryLog(), ManualClock(datetime(2026, 11, 21, tzinfo=JAPAN))
+    tries: list[int] = []
+
+    async def write() -> Written:
+        tries.append(await log.head(OFFICE))
+        if len(tries) == 1:
+            await history(log, date(2026, 11, 2), date(2026, 11, 6))
+            raise Overtaken
+        return await history(log, date(2026, 11, 2), date(2026, 11, 21))
+
+    waiting = asyncio.create_task(beside_others(write, log, OFFICE, clock))
+    while clock.next_due() is None and not waiting.done():
+        await asyncio.sleep(0)
+    await history(log, date(2026, 11, 2), date(2026, 11, 10))
+    while not waiting.done():
+        clock.advance(5)
+        await asyncio.sleep(0)
+    grown = len([each for each in await log.read(OFFICE, 0, 1_000_000) if each.at.day < 10])
+    assert (tries, (await waiting).days) == ([0, grown], 10)
+
+
+async def test_nobody_waits_for_a_history_once_the_real_day_has_begun() -> None:
+    log, clock = MemoryLog(), ManualClock(datetime(2026, 11, 21, tzinfo=JAPAN))
+    await history(log, date(2026, 11, 16), date(2026, 11, 20))
+    async with running(log, MemoryBus()) as server:
+        server.zones[OFFICE] = JAPAN
+        await server.standings.open(OFFICE)
+        plan = PLANS.plan(OFFICE, date(2026, 11, 20))
+        assert plan is not None
+        await server.does(OFFICE, OpenDay(plan), "open-2026-11-20")
+    tries: list[int] = []
+
+    async def write() -> Written:
+        tries.append(len(tries))
+        if len(tries) == 1:
+            raise Overtaken
+        return await history(log, date(2026, 11, 16), date(2026, 11, 20))
+
+    assert await beside_others(write, log, OFFICE, clock) == Written()
 
 
 # The story.

@@ -11,7 +11,7 @@ import pytest
 from server.adapters.manual_clock import ManualClock
 from server.adapters.memory_log import MemoryLog
 from server.adapters.memory_measures import MemoryMeasures
-from server.app.kept import DAY_BOOKS, MONTH_BOOKS, YEAR_BOOKS
+from server.app.kept import DAY_BOOKS, MONTH_BOOKS, YEAR_BOOKS, Kept
 from server.app.measures import Measured
 from server.app.measuring import Measuring
 from server.app.standings import Standings
@@ -35,10 +35,11 @@ from server.core.record import Recorded
 from server.core.state import Office
 from server.measure.books import ALL, BOOKS, Book, tallies_of_day
 from server.measure.editions import EDITIONS, Edition, EditionUnknown, edition_on
+from server.measure.months import Stretch
 from server.measure.period import Day, days_of
 from server.measure.sheet import TimeRow, VisitRow
 from server.measure.tally import Count, Length, Tally, together
-from server.ports.measures import SO_FAR, DayRow, Grain, OfferRow, PageRow
+from server.ports.measures import SO_FAR, DayRow, Grain, OfferRow, PageRow, Written
 from tests.server.measure.day import Told, ward
 from tests.story import at, visitor
 
@@ -208,6 +209,53 @@ async def test_days_and_months_are_what_the_log_says(
             date(2028, 4, 1): folded(days, date(2028, 4, 1), date(2028, 4, 30), book),
             date(2028, 5, 1): folded(days, date(2028, 5, 1), LAST, book),
         }
+
+
+async def test_fiscal_years_one_by_one_are_what_the_log_says_and_together_the_whole(
+    records: Sequence[Recorded], days: Sequence[Day]
+) -> None:
+    there = await house(records)
+    await there.measuring.catch_up(OFFICE)
+    for book in BOOKS:
+        yearly = await there.measured.yearly(OFFICE, FIRST, LAST, book)
+        assert yearly == {
+            date(2026, 4, 1): folded(days, FIRST, date(2027, 3, 31), book),
+            date(2027, 4, 1): folded(days, date(2027, 4, 1), date(2028, 3, 31), book),
+            date(2028, 4, 1): folded(days, date(2028, 4, 1), LAST, book),
+        }
+        assert together(*yearly.values()) == folded(days, FIRST, LAST, book)
+
+
+async def test_the_groups_that_are_wanted_are_those_of_the_whole_book(records: Sequence[Recorded]) -> None:
+    there = await house(records)
+    await there.measuring.catch_up(OFFICE)
+    for book in BOOKS:
+        whole = await there.measured.tallies(OFFICE, FIRST, LAST, book)
+        for key in whole:
+            one = await there.measured.tallies(OFFICE, FIRST, LAST, book, key.__eq__)
+            assert one == {key: whole[key]}
+
+
+async def test_the_month_and_the_year_so_far_need_none_of_their_days(
+    records: Sequence[Recorded], days: Sequence[Day]
+) -> None:
+    there = await house(records)
+    await there.measuring.catch_up(OFFICE)
+    latest = (await there.store.last(OFFICE)).day  # type: ignore[union-attr]
+    month = [await there.measured.tallies(OFFICE, date(2028, 5, 1), latest, book) for book in MONTH_BOOKS]
+    year = [await there.measured.tallies(OFFICE, date(2028, 4, 1), latest, book) for book in YEAR_BOOKS]
+    bare = MemoryMeasures()
+    _, _, pages = await everything(there.store)
+    so_far = [page for page in pages if page.grain in SO_FAR]
+    await bare.write(Written(pages=so_far))
+    kept = Kept(bare)
+    assert month == [
+        await kept.tallies(OFFICE, Stretch(date(2028, 5, 1), latest), book) for book in MONTH_BOOKS
+    ]
+    assert year == [
+        await kept.tallies(OFFICE, Stretch(date(2028, 4, 1), latest), book) for book in YEAR_BOOKS
+    ]
+    assert month[0] == folded(days, date(2028, 5, 1), latest, MONTH_BOOKS[0])
 
 
 async def test_what_is_not_counted_yet_is_answered_from_the_log(

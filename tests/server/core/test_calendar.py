@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from server.adapters.japan_holidays import japan_holidays
-from server.core.calendar import LAST, DayRule, When, Yearly, common, rule_for, shortened
+from server.core.calendar import LAST, DayRule, When, Yearly, common, fiscal_year, rule_for, shortened
 from server.core.plan import Span
 
 SATURDAY, SUNDAY = 5, 6
@@ -119,3 +119,11 @@ def test_hours_in_common_leave_out_what_only_one_has() -> None:
 def test_the_last_ticket_comes_before_every_closing_and_short_hours_vanish() -> None:
     assert shortened((Span(510, 720), Span(780, 800)), 30) == (Span(510, 690),)
     assert shortened(WORKDAY, 0) == WORKDAY
+
+
+@pytest.mark.parametrize(
+    ("day", "year"),
+    [(date(2026, 4, 1), 2026), (date(2027, 3, 31), 2026), (date(2027, 4, 1), 2027), (date(1, 1, 1), 0)],
+)
+def test_a_fiscal_year_begins_in_april(day: date, year: int) -> None:
+    assert fiscal_year(day) == year

@@ -159,8 +159,9 @@ async def test_the_visitor_can_take_every_step_of_the_ward_that_comes_next() -> 
     told_now = Progress(11, Status.BEHIND, "まだです。")
     of_year = reading(80.0, since=date(2026, 4, 1), until=date(2026, 11, 20))
     missed = evaluation(
-        grade=Grade.FAR_BELOW, reading=of_year, reason="まだ途中です。", follow_up="続けます。"
-    )
+        grade=Grade.FAR_BELOW, reading=of_year, reason="まだ途中です。", follow_up="続けます。",
+        context_change="年度の途中です。",
+    )  # fmt: skip
     for command in (
         ReportProgress("midori", 2026, "2026-midori-insurance-30", "1", told_now),
         EvaluateTarget("midori", 2026, "2026-midori-insurance-30", missed),

@@ -18,6 +18,9 @@ from server.ports.ledger import Entry, Ledger, LedgerOvertaken
 from tests.ledgers import KINDS, sql
 from tests.loop_story import CITY, JAPAN, POSTS, YEAR, a_whole_year, asker, standard
 
+OVER = datetime(2031, 4, 1, 0, 0, tzinfo=UTC)
+"""The whole year of the story is over."""
+
 NOON = datetime(2026, 4, 1, 3, 0, 0, 999_999, tzinfo=UTC)
 ADMIN, EVERYBODY = asker("admin"), asker("everybody")
 BEGIN = BeginStandards(YEAR)
@@ -103,7 +106,7 @@ async def test_the_history_says_who_when_and_what_in_the_citys_time(ledger: Ledg
 async def test_a_whole_year_read_again_is_the_same_loop_and_its_chain_holds(ledger: Ledger) -> None:
     secretariat = Secretariat(ledger, CITY, Noon())
     for number, (account, command) in enumerate(a_whole_year().asked):
-        await secretariat.carry_out(command, command_id=f"step:{number}", asker=asker(account))
+        await secretariat.carry_out(command, command_id=f"step:{number}", asker=asker(account), at=OVER)
     reread = Secretariat(ledger, CITY, Noon())
     assert await reread.current() == await secretariat.current()
     assert reread.history == secretariat.history
@@ -204,7 +207,7 @@ async def test_steps_of_the_past_are_brought_in_together_once_and_at_their_time(
     for _ in range(2):
         await together.bring_in(steps)
     assert [each.event for each in together.history] == [event for event, _ in a_whole_year().happened]
-    assert {each.at for each in together.history} == {datetime(2025, 4, 1, 9, 0, tzinfo=JAPAN)}
+    assert {each.at for each in together.history} == {datetime(2031, 4, 1, 9, 0, tzinfo=JAPAN)}
     assert await one_by_one.current() == together.loop
     assert await together.fault() is None
 
@@ -219,9 +222,8 @@ async def test_one_refused_step_of_the_past_refuses_all_that_came_with_it(ledger
 
 
 def brought() -> list[Brought]:
-    """The small city's whole year, as steps of one moment in the past."""
-    past = datetime(2025, 4, 1, 0, 0, tzinfo=UTC)
+    """The small city's whole year, as steps of one moment."""
     return [
-        Brought(command, f"step:{number}", asker(account), past)
+        Brought(command, f"step:{number}", asker(account), OVER)
         for number, (account, command) in enumerate(a_whole_year().asked)
     ]

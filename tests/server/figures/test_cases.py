@@ -8,6 +8,7 @@ from server.figures.views.speech import Speech
 from server.measure.behind import Case, cases
 from server.measure.books import Book, tallies_of_day
 from server.measure.editions import EDITIONS
+from server.measure.marks import Mark, Rules, marks_for, marks_of_visit
 from server.measure.sheet import Sheet, sheet_of
 from server.measure.tally import Count, Length, Tally
 from tests.server.figures.day import SERVICES, eventful_day, eventful_plan
@@ -46,6 +47,20 @@ def found_in(sheet: Sheet, wanted: Wanted, *services: str) -> list[Case]:
 @pytest.mark.parametrize("which", COUNTED)
 def test_there_are_as_many_lines_as_the_figure_counts(sheet: Sheet, office: Tally, which: Which) -> None:
     assert len(lines(sheet, Wanted(which))) == office.count(COUNTED[which]) > 0
+
+
+@pytest.mark.parametrize("figure", [*Count, *Length])
+def test_the_marks_among_which_a_figure_is_looked_for_hold_all_of_it(
+    sheet: Sheet, figure: Count | Length
+) -> None:
+    rules, found_in = Rules(sheet, EDITIONS[0]), marks_for(figure)
+    for visit in sheet.visits:
+        wanted = [each for each in marks_of_visit(visit, rules) if is_of(each, figure)]
+        assert [each for each in found_in(visit, rules) if is_of(each, figure)] == wanted
+
+
+def is_of(mark: Mark, figure: Count | Length) -> bool:
+    return mark.length is figure or any(what is figure and count for what, count in mark.counts)
 
 
 def test_the_late_are_those_called_who_were_not_within_the_target(sheet: Sheet, office: Tally) -> None:

@@ -8,13 +8,13 @@ from random import Random
 import pytest
 
 from server.core.plan import Plan
-from server.figures.asking import Asked, choice_of
+from server.figures.asking import Asked, choice_of, remarks_of
 from server.figures.links import fields_of, link, presets
 from server.figures.views import effect, panels, tiles
 from server.figures.views.choice import MEASURES, WAITS, Choice, Found, counters_of, services_of, target_of
 from server.figures.views.offices import FIGURES as OFFICE_FIGURES
 from server.figures.views.offices import Side, offices_of
-from server.figures.views.periods import Span
+from server.figures.views.periods import Span, cases_span
 from server.figures.views.speech import Speech
 from server.main import packages
 from server.measure.books import Book, tallies_of_day, weekday_hours_of
@@ -291,3 +291,54 @@ def test_every_definition_that_is_shown_has_its_japanese() -> None:
         for words in (each.name, each.says, each.of):
             assert not words or WORDS.of("ja").gettext(words) != words, words
         assert "{" not in JAPANESE.name(each) + JAPANESE.says(each) + JAPANESE.of(each)
+
+
+def test_a_long_time_leads_to_the_tickets_of_its_latest_month() -> None:
+    month = Span(date(2026, 10, 1), date(2026, 10, 31))
+    assert cases_span(month) == month
+    assert cases_span(Span(date(2026, 4, 1), date(2026, 11, 21))) == Span(
+        date(2026, 11, 1), date(2026, 11, 21)
+    )
+    assert cases_span(Span(date(2026, 10, 20), date(2026, 11, 30))) == Span(
+        date(2026, 11, 1), date(2026, 11, 30)
+    )
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "preset", "remarks"),
+    [
+        ("2026-10-01", "2026-10-31", "", ()),
+        ("2026-10-31", "2026-10-01", "", ("The dates were the wrong way round. They are shown in order.",)),
+        (
+            "2026-13-01",
+            "2026-10-01",
+            "",
+            ("A date is missing or cannot be read. This month is shown instead.",),
+        ),
+        ("", "2026-10-01", "", ("A date is missing or cannot be read. This month is shown instead.",)),
+        ("", "", "", ()),
+        ("nonsense", "", "last_month", ()),
+    ],
+)
+def test_dates_that_were_not_taken_as_they_stand_are_said(
+    since: str, until: str, preset: str, remarks: tuple[str, ...]
+) -> None:
+    assert remarks_of(Asked(since=since, until=until, preset=preset), ENGLISH) == remarks
+
+
+def test_a_counter_that_served_nobody_yet_has_no_occupancy(found: Found, plan: Plan) -> None:
+    busy = Tally({Count.OPEN_SECONDS: 600, Count.BUSY_SECONDS: 600})
+    idle = Tally({Count.OPEN_SECONDS: 600})
+    known = {"1": busy, "2": idle, "3": found.counters["3"]}
+    panel = panels.counters_panel(replace(found, counters=known), plan, chosen(plan), ENGLISH, tickets)
+    column = [row[1].text for row in panel.drawn.sheet.rows]
+    assert column[:2] == ["–", "0.0%"]
+    assert column[2] not in {"–", "0.0%"}
+    assert panel.note == "A dash: the counter is open now and has not finished with its first visitor."
+    served = panels.counters_panel(replace(found, counters={"2": idle}), plan, chosen(plan), ENGLISH, tickets)
+    assert served.note == ""
+
+
+def test_a_long_time_has_nothing_to_compare_with(found: Found, plan: Plan) -> None:
+    alone = replace(found, before=None, year_before=None)
+    assert {each.against for each in tiles.tiles_of(alone, plan, chosen(plan), ENGLISH, tickets)} == {()}

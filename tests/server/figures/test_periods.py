@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
+from server.core.calendar import fiscal_year
 from server.figures.views.periods import (
     Preset,
     Span,
     before,
-    fiscal_year,
     fiscal_years_of,
     is_long,
     months_of,

@@ -5,10 +5,11 @@ from hypothesis import strategies as st
 
 from server.core.commands import Channel, Command, Scene
 from server.core.plan import Stage
-from server.measure.columns import packed, unpacked
+from server.measure.columns import packed
 from server.measure.period import days_of
 from server.measure.rows import Ending, Outcome
 from server.measure.sheet import Offer, SceneRow, SessionRow, StayRow, TimeRow, VisitRow, WaitRow, offer_of
+from server.measure.unpacking import unpacked
 from tests.server.measure.day import ward
 from tests.server.measure.test_against_plain import STORIES, told
 

@@ -61,6 +61,20 @@ def test_what_was_taken_away_no_longer_counts_even_while_it_is_packed(
     assert (rest.longest, rest.at_most(7)) == (max(a, default=None), sum(each <= 7 for each in a))
 
 
+@given(LENGTHS, LENGTHS, SHARES)
+def test_what_is_in_it_twice_counts_twice_and_what_came_and_went_not_at_all(
+    a: list[int], b: list[int], share: float
+) -> None:
+    one, two = stored(a), stored(b)
+    twice, ranked = one + one, sorted(a + a)
+    assert twice.quantile(share) == (quantile(ranked, share) if ranked else None)
+    assert twice == Histogram.of(a + a)
+    years = [one, one + two, one + two + one]
+    year_by_year = (years[1] - years[0]) + (years[2] - years[1])
+    assert list(year_by_year.values()) == sorted(a + b)
+    assert year_by_year.quantile(share) == (quantile(sorted(a + b), share) if a + b else None)
+
+
 @given(LENGTHS)
 def test_the_bytes_are_the_same_for_the_same_lengths(lengths: list[int]) -> None:
     again = Histogram.of(reversed(lengths))

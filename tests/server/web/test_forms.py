@@ -49,6 +49,17 @@ def test_text_is_tidied_and_a_password_is_not() -> None:
     assert (said.text("nothing"), said.get("nothing", "x")) == ("", "x")
 
 
+@pytest.mark.parametrize(
+    "unseen", ["\u200b", "\u3000", "\u202e", "\ufeff", "\u00ad", "\u2066", "\u200b \u3000\n\u200b"]
+)
+def test_what_nobody_sees_is_no_text(unseen: str) -> None:
+    said = Form(
+        {"words": (unseen,), "around": (f"{unseen}緑　花子{unseen}",), "within": ("緑\u200b花\u202e子",)}
+    )
+    assert (said.text("words"), said.ticked("words")) == ("", False)
+    assert (said.text("around"), said.text("within")) == ("緑　花子", "緑花子")
+
+
 def test_several_values_leave_out_the_empty_ones() -> None:
     said = Form({"box": ("a", " ", "b"), "empty": ("",)})
     assert said.every("box") == ("a", "b")

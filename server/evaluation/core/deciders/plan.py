@@ -77,11 +77,13 @@ def withdraw(case: Case, command: WithdrawTarget) -> tuple[Event, ...]:
 
 
 def plan_initiative(case: Case, command: PlanInitiative) -> tuple[Event, ...]:
-    """What is done for a target, in which months; more may be added while the year is under way."""
+    """What is done for a target, in which months; what is reported stays, more may be added."""
     target = case.target(command.ward, command.year, command.target)
     case.owner(command.ward, target.aim)
     if case.year(command.ward, command.year).is_over:
         raise LoopRefused(Reason.EVALUATION_FIXED, command.ward)
+    if command.id in target.initiatives and _is_fixed(case.year(command.ward, command.year), target.aim):
+        raise LoopRefused(Reason.PLAN_FIXED, target.initiatives[command.id].title)
     planned = command.initiative
     words(id=command.id, initiative=planned.title, owner=planned.owner)
     if not planned.months or not MONTHS.issuperset(planned.months):
@@ -146,6 +148,12 @@ def _fits(case: Case, ward: WardId, aim: Aim) -> None:
         raise LoopRefused(Reason.SCOPE_UNFIT, aim.scope.value)
     if aim.division and aim.division not in case.ward(ward).divisions:
         raise LoopRefused(Reason.UNKNOWN_DIVISION, aim.division)
+
+
+def _is_fixed(ward_year: WardYear, aim: Aim) -> bool:
+    """Whether the committee or the council has this target, or everybody."""
+    reported = aim.section and aim.section in ward_year.reported
+    return bool(reported or ward_year.plan_council_on or ward_year.plan_published_at)
 
 
 def _open(ward_year: WardYear, aim: Aim) -> None:

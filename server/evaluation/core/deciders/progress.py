@@ -15,6 +15,7 @@ from server.evaluation.core.events import (
     OrderAnswered,
     ProgressReported,
 )
+from server.evaluation.core.guideline import month_begins
 from server.evaluation.core.refusal import LoopRefused, Reason
 from server.evaluation.core.require import Case, words
 
@@ -30,6 +31,8 @@ def report_progress(case: Case, command: ReportProgress) -> tuple[Event, ...]:
         raise LoopRefused(Reason.EVALUATION_FIXED, command.ward)
     if not 1 <= command.progress.month <= 12:
         raise LoopRefused(Reason.MONTH_NOT_POSSIBLE, str(command.progress.month))
+    if month_begins(command.year, command.progress.month) > case.today:
+        raise LoopRefused(Reason.MONTH_NOT_COME, str(command.progress.month))
     words(text=command.progress.text)
     return (ProgressReported(command.ward, command.year, command.target, command.id, command.progress),)
 

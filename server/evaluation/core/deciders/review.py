@@ -1,5 +1,6 @@
 """The ward's loop, Check and Action: evaluation, outcome, review, results (guideline sections 5(4), 6)."""
 
+from datetime import date
 from math import isfinite
 
 from server.evaluation.core.commands import (
@@ -32,6 +33,9 @@ from server.evaluation.core.require import Case, words
 from server.evaluation.core.state import WHOLE_CITY, Target, WardYear, targets_of
 from server.ports.city import SectionId, Ward, WardId
 
+LAST_MONTHS = 2
+"""A figure read from February on counts as one of the year: results are gathered before it ends."""
+
 
 def evaluate(case: Case, command: EvaluateTarget) -> tuple[Event, ...]:
     """The figure is frozen, the grade proposed and decided; a missed target says what comes next."""
@@ -41,15 +45,14 @@ def evaluate(case: Case, command: EvaluateTarget) -> tuple[Event, ...]:
     _still_open(ward_year, target.aim.section)
     evaluation, aim = command.evaluation, target.aim
     reading = evaluation.reading
-    if not beginning(command.year) <= reading.since <= reading.until <= ending(command.year):
-        raise LoopRefused(Reason.PERIOD_OUTSIDE_YEAR, f"{reading.since} {reading.until}")
+    _of_the_year(evaluation, command.year, case.today)
     if reading.value is not None and not isfinite(reading.value):
         raise LoopRefused(Reason.NOT_MEASURABLE, aim.title)
     words(result=evaluation.result)
     if aim.indicator.source is Source.COUNTED and not reading.evidence.strip():
         raise LoopRefused(Reason.EVIDENCE_MISSING, aim.title)
     proposed = None if reading.value is None else proposed_grade(aim.baseline, aim.value, reading.value)
-    _grade_explained(evaluation, proposed)
+    _grade_fits(evaluation, proposed, aim)
     _followed_up(evaluation, aim)
     return (TargetEvaluated(command.ward, command.year, command.target, evaluation, proposed),)
 
@@ -155,7 +158,24 @@ def publish_results(case: Case, command: PublishResults) -> tuple[Event, ...]:
     return (ResultsPublished(command.ward, command.year),)
 
 
-def _grade_explained(evaluation: Evaluation, proposed: Grade | None) -> None:
+def _of_the_year(evaluation: Evaluation, year: int, today: date) -> None:
+    """A figure of the year, of days that are over; where months are left out, with the reason."""
+    since, until = evaluation.reading.since, evaluation.reading.until
+    if not beginning(year) <= since <= until <= ending(year):
+        raise LoopRefused(Reason.PERIOD_OUTSIDE_YEAR, f"{since} {until}")
+    if until > today:
+        raise LoopRefused(Reason.PERIOD_NOT_OVER, str(until))
+    whole = since == beginning(year) and until >= ending(year).replace(month=LAST_MONTHS, day=1)
+    if not whole and not evaluation.context_change.strip():
+        raise LoopRefused(Reason.PERIOD_NOT_EXPLAINED, f"{since} {until}")
+
+
+def _grade_fits(evaluation: Evaluation, proposed: Grade | None, aim: Aim) -> None:
+    """People decide, with a reason where they differ; but what was not reached was not surpassed."""
+    value = evaluation.reading.value
+    reached = value is not None and is_reached(value, aim.value, aim.direction)
+    if evaluation.grade <= Grade.ABOVE and not reached:
+        raise LoopRefused(Reason.GRADE_TOO_GOOD, aim.title)
     if evaluation.grade is not proposed and not evaluation.reason.strip():
         raise LoopRefused(Reason.GRADE_REASON_MISSING, str(proposed.value) if proposed else "")
 

@@ -17,6 +17,7 @@ from server.evaluation.publication.paper import (
     Table,
     Tone,
     Words,
+    beside,
 )
 from server.evaluation.publication.pen import NONE, Pen
 from server.evaluation.publication.views.figures import (
@@ -103,6 +104,8 @@ def _sheets(found: MonthFigures, _: Pen) -> Iterator[Table]:
     if found.asked:
         yield targets_table(found, _)
     yield days_table(found, _)
+    yield beside(heat_chart(found, _))
+    yield beside(waits_chart(found, _))
     yield services_table(found, _)
     yield counters_table(found, _)
     yield scenes_table(found, _)

@@ -19,11 +19,14 @@ from server.evaluation.publication.paper import (
     Table,
     Tone,
     Words,
+    tables,
 )
 from server.evaluation.publication.pen import Pen
 from server.evaluation.publication.views.figures import amount, explained, figure_words, way_words
 from server.evaluation.publication.views.subject import (
     Subject,
+    initiative_words,
+    months_sheet,
     months_table,
     numbered,
     publisher,
@@ -49,7 +52,7 @@ def plan_paper(subject: Subject, _: Pen, *, preview: bool = False) -> Paper:
         blocks=tuple(_blocks(subject, _)),
         file=f"plan-{subject.ward}-{subject.year}",
         preview=_("Preview. This has not been published yet and may still change.") if preview else "",
-        sheets=(targets_sheet(subject, _),),
+        sheets=tuple(_sheets(subject, _)),
         contents=_("Contents"),
     )
 
@@ -171,6 +174,10 @@ def _of_city(subject: Subject, _: Pen) -> Iterator[Block]:
     if not of_city.plan_published_at:
         return
     yield Heading(3, _("Targets of the whole city"))
+    here = subject.ward_year.plan_published_at
+    if here and here < of_city.plan_published_at:
+        later = _.dated(of_city.plan_published_at)
+        yield Words(_("Published on %(date)s, after this plan.", date=later), soft=True)
     items = (
         _(
             "%(title)s: %(way)s",
@@ -235,6 +242,13 @@ def definitions(targets: tuple[Target, ...], _: Pen) -> Iterator[Block]:
     yield Table(_("Definitions of the figures"), head, tuple(rows.values()), _("There is no figure yet."))
 
 
+def _sheets(subject: Subject, _: Pen) -> Iterator[Table]:
+    """What the workbook holds: all that stands in the tables of the paper, targets and months as one each."""
+    yield targets_sheet(subject, _)
+    yield months_sheet(subject, _)
+    yield from tables((*standards_blocks(subject, _), *definitions(tuple(subject.targets()), _)))
+
+
 def targets_sheet(subject: Subject, _: Pen) -> Table:
     """One row for each target, for the workbook."""
     names = (
@@ -259,5 +273,5 @@ def _sheet_row(subject: Subject, target: Target, _: Pen) -> tuple[Cell, ...]:
         amount(aim.baseline, aim.indicator, _), amount(aim.value, aim.indicator, _), Cell(told.unit),
         Cell(_.label(aim.direction)), Cell(_.label(aim.principle)), Cell(_.label(aim.scene)),
         Cell(_.label(aim.basis)),
-        Cell("\n".join(target.initiatives[key].title for key in sorted(target.initiatives))),
+        Cell("\n".join(initiative_words(target, key, _) for key in sorted(target.initiatives))),
     )  # fmt: skip

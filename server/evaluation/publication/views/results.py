@@ -20,6 +20,8 @@ from server.evaluation.publication.paper import (
     Table,
     Tone,
     Words,
+    beside,
+    tables,
 )
 from server.evaluation.publication.pen import NONE, Pen
 from server.evaluation.publication.views.figures import amount, explained, reading_words
@@ -30,7 +32,15 @@ from server.evaluation.publication.views.plan import (
     target_columns,
     target_fields,
 )
-from server.evaluation.publication.views.subject import Subject, months_table, numbered, publisher, whose
+from server.evaluation.publication.views.subject import (
+    Subject,
+    initiative_words,
+    months_sheet,
+    months_table,
+    numbered,
+    publisher,
+    whose,
+)
 from server.web.charts import Axis, Bar, Bars, Drawn, Kind, bars
 
 
@@ -48,7 +58,7 @@ def results_paper(subject: Subject, _: Pen, *, preview: bool = False) -> Paper:
         blocks=tuple(_blocks(subject, _)),
         file=f"results-{subject.ward}-{subject.year}",
         preview=_("Preview. This has not been published yet and may still change.") if preview else "",
-        sheets=(results_sheet(subject, _), keeping_sheet(subject, _), initiatives_sheet(subject, _)),
+        sheets=tuple(_sheets(subject, _)),
         contents=_("Contents"),
     )
 
@@ -243,6 +253,16 @@ def review_blocks(subject: Subject, _: Pen) -> Iterator[Block]:
     )
 
 
+def _sheets(subject: Subject, _: Pen) -> Iterator[Table]:
+    """What the workbook holds: all that stands in the tables of the paper, and every report of progress."""
+    yield results_sheet(subject, _)
+    yield keeping_sheet(subject, _)
+    yield months_sheet(subject, _)
+    yield initiatives_sheet(subject, _)
+    yield beside(way_chart(subject, _))
+    yield from tables((*grade_blocks(_), *definitions(tuple(subject.targets()), _)))
+
+
 def results_sheet(subject: Subject, _: Pen) -> Table:
     """One row for each target, for the workbook."""
     names = (
@@ -294,7 +314,7 @@ def initiatives_sheet(subject: Subject, _: Pen) -> Table:
     names = (_("Section"), _("Target"), _("Initiative"), _("In charge"), _("Month"), _("State"), _("Report"))
     rows = tuple(
         (
-            Cell(whose(subject, target, _)), Cell(target.aim.title), Cell(target.initiatives[key].title),
+            Cell(whose(subject, target, _)), Cell(target.aim.title), Cell(initiative_words(target, key, _)),
             Cell(target.initiatives[key].owner), Cell(_.month_name(each.month)), Cell(_.label(each.status)),
             Cell(each.text),
         )

@@ -97,17 +97,45 @@ def sentence_cell(subject: Subject, standard: str, _: Pen) -> Cell:
     return Cell(_("%(sentence)s (sample)", sentence=text) if subject.is_sample(standard) else text)
 
 
+def initiative_words(target: Target, initiative: str, _: Pen) -> str:
+    """What is done; with the date where the published plan did not have it."""
+    title = target.initiatives[initiative].title
+    if initiative not in target.later:
+        return title
+    added = _.dated(target.later[initiative])
+    return _("%(title)s (added on %(date)s, after the plan was published)", title=title, date=added)
+
+
 def months_table(title: str, target: Target, _: Pen) -> Table:
     """The yearly plan of a target: its initiatives by month."""
+    return Table(title, _months_head(_), _months_rows(target, _), _("No initiative has been planned."))
+
+
+def months_sheet(subject: Subject, _: Pen) -> Table:
+    """The yearly plans of all targets, one row for each initiative, for the workbook."""
+    rows = tuple(
+        (Cell(whose(subject, target, _)), Cell(target.aim.title), *row)
+        for target in subject.targets()
+        for row in _months_rows(target, _)
+    )
+    return Table(_("Yearly plan"), (Column(_("Section")), Column(_("Target")), *_months_head(_)), rows)
+
+
+def _months_rows(target: Target, _: Pen) -> tuple[tuple[Cell, ...], ...]:
     rows = []
     for key in sorted(target.initiatives):
         each = target.initiatives[key]
         months = tuple(Cell("●", said=_("planned")) if month in each.months else Cell("") for month in MONTHS)
-        rows.append((Cell(each.title), Cell(each.owner), Cell(_.label(each.budget)), *months))
-    head = (
+        rows.append(
+            (Cell(initiative_words(target, key, _)), Cell(each.owner), Cell(_.label(each.budget)), *months)
+        )
+    return tuple(rows)
+
+
+def _months_head(_: Pen) -> tuple[Column, ...]:
+    return (
         Column(_("Initiative"), 4.2),
         Column(_("In charge"), 2.2),
         Column(_("Budget"), 2.4),
         *(Column(_.month_name(month), 0.9, middle=True) for month in MONTHS),
     )
-    return Table(title, head, tuple(rows), _("No initiative has been planned."))

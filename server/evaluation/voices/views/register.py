@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from server.evaluation.voices.reminders import Reminder, duties, reminders
-from server.evaluation.voices.rules import Why, obstacle
+from server.evaluation.voices.rules import Why, obstacle, says_anything
 from server.evaluation.voices.terms import Terms
 from server.ports.voices import Change, Contact, Entry
 
@@ -35,13 +35,17 @@ class List:
 
 @dataclass(frozen=True, slots=True)
 class EntryPage:
-    """One entry with its history, the latest change first; `obstacle` keeps it from being closed."""
+    """One entry with its history, the latest change first; `obstacle` keeps it from being closed.
+
+    `says_anything` is whether there is a contact or free text that can be deleted.
+    """
 
     entry: Entry
     due: tuple[Reminder, ...]
     history: tuple[Change, ...]
     obstacle: Why | None
     contact_hidden: bool
+    says_anything: bool
 
 
 def list_of(
@@ -73,6 +77,7 @@ def entry_page(
         history=tuple(reversed(history)),
         obstacle=obstacle(entry),
         contact_hidden=not contacts and entry.contact != nobody,
+        says_anything=says_anything(entry),
     )
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import date
 
+from server.core.calendar import fiscal_year
 from server.evaluation.core.commands import ReportAchievements
-from server.evaluation.core.guideline import fiscal_year
 from server.evaluation.core.require import Case
 from server.evaluation.core.state import WHOLE_CITY
 from server.evaluation.ward.views.offer import is_ready

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from server.core.calendar import fiscal_year
 from server.evaluation.calendar_words import FISCAL_MONTHS
 from server.evaluation.core.commands import (
     InformCouncil,
@@ -14,7 +15,7 @@ from server.evaluation.core.commands import (
     ReportTargets,
 )
 from server.evaluation.core.duties import Duty, Post
-from server.evaluation.core.guideline import Scope, Status, fiscal_year
+from server.evaluation.core.guideline import Scope, Status
 from server.evaluation.core.papers import Initiative, Progress
 from server.evaluation.core.require import Case
 from server.evaluation.core.state import WHOLE_CITY, Target, WardYear, targets_of

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from server.evaluation.calendar_words import FISCAL_MONTHS
-from server.evaluation.core.guideline import Status
+from server.evaluation.core.guideline import Status, month_begins
 from server.evaluation.core.papers import Initiative, Progress
 from server.evaluation.core.state import Target
 
@@ -34,6 +35,11 @@ def month_table(target: Target) -> tuple[Row, ...]:
         _row(id, initiative, target.progress.get(id, ())) for id, initiative in target.initiatives.items()
     ]
     return tuple(sorted(rows, key=lambda each: (_first(each), each.initiative.title, each.id)))
+
+
+def months_come(year: int, today: date) -> tuple[int, ...]:
+    """The months of a fiscal year that have begun, April first: progress is reported of these."""
+    return tuple(each for each in FISCAL_MONTHS if month_begins(year, each) <= today)
 
 
 def in_order(months: Iterable[int]) -> tuple[int, ...]:

@@ -8,7 +8,14 @@ from enum import StrEnum
 from server.core.plan import Names
 from server.evaluation.core.guideline import Scope, Status
 from server.evaluation.core.papers import Check, Order
-from server.evaluation.core.state import WHOLE_CITY, Loop, Target, WardYear, targets_of
+from server.evaluation.core.state import (
+    WHOLE_CITY,
+    Loop,
+    StandardsOfYear,
+    Target,
+    WardYear,
+    targets_of,
+)
 from server.evaluation.ward.views.places import order_url, section_url, target_url
 from server.ports.city import City, SectionId, WardId
 
@@ -104,10 +111,14 @@ class OrderLine:
 
 @dataclass(frozen=True, slots=True)
 class YearPage:
-    """Everything that the page of a ward's year shows; `wide` are the targets of more than one section."""
+    """Everything that the page of a ward's year shows; `wide` are the targets of more than one section.
+
+    `in_force` says whether the city has adopted the standards of the year: without them there is no plan.
+    """
 
     ward: WardId
     year: int
+    in_force: bool
     state: WardYear
     stages: tuple[Stage, ...]
     sections: tuple[SectionPart, ...]
@@ -118,13 +129,15 @@ class YearPage:
 
 def year_page(city: City, loop: Loop, ward: WardId, year: int, today: date) -> YearPage:
     """The page of a ward's year; of the whole city there are only wide targets."""
-    state = loop.ward(ward, year)
+    state, standards = loop.ward(ward, year), loop.standards.get(year)
     sections = city.wards[ward].sections if ward != WHOLE_CITY else {}
     parts = tuple(_section(loop, ward, year, id, each.names) for id, each in sections.items())
     wide = [each for each in state.targets.values() if each.aim.scope is not Scope.SECTION]
     return YearPage(
-        ward, year, state,
-        stages=_stages(state, parts),
+        ward, year,
+        in_force=standards is not None and standards.adopted_at is not None,
+        state=state,
+        stages=_stages(standards, state, parts),
         sections=parts,
         wide=tuple(_line(ward, year, each) for each in wide),
         orders=tuple(_orders(ward, year, state, today)),
@@ -179,10 +192,12 @@ class _Mark:
     on: date | None = None
 
 
-def _stages(state: WardYear, parts: tuple[SectionPart, ...]) -> tuple[Stage, ...]:
+def _stages(
+    standards: StandardsOfYear | None, state: WardYear, parts: tuple[SectionPart, ...]
+) -> tuple[Stage, ...]:
     """The line of steps: the first that was not taken is in hand, even if a later one was."""
     marks = {
-        Phase.PLAN: (_("Plan"), _plan(state, parts)),
+        Phase.PLAN: (_("Plan"), (_in_force(standards), *_plan(state, parts))),
         Phase.DO: (_("Do"), _do(state)),
         Phase.CHECK: (_("Check"), _check(state, parts)),
         Phase.ACTION: (_("Action"), _action(state)),
@@ -204,6 +219,12 @@ def _together(steps: list[Step]) -> When:
     if times == {When.DONE}:
         return When.DONE
     return When.NOW if When.NOW in times else When.LATER
+
+
+def _in_force(standards: StandardsOfYear | None) -> _Mark:
+    """The city's part, which every other step of the ward waits for (guideline section 5(1))."""
+    adopted = _on(standards.adopted_at) if standards else None
+    return _Mark(_("City's standards in force"), adopted is not None, on=adopted)
 
 
 def _plan(state: WardYear, parts: tuple[SectionPart, ...]) -> tuple[_Mark, ...]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from server.evaluation.core.deciders.review import LAST_MONTHS
 from server.evaluation.core.guideline import (
     GRADE_STEPS,
     Grade,
@@ -12,6 +13,7 @@ from server.evaluation.core.guideline import (
     proposed_grade,
 )
 from server.evaluation.core.papers import Aim
+from server.evaluation.core.refusal import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,21 @@ def thresholds(aim: Aim) -> tuple[Threshold, ...]:
 def figure_at(aim: Aim, share: float) -> float:
     """The figure at a share of the way from baseline to target."""
     return aim.baseline + share * (aim.value - aim.baseline)
+
+
+def refused(span: Span, year: int, today: date) -> tuple[Reason, str] | None:
+    """Why no figure is read of these days, with the field of the form that says so; None where it can be."""
+    first, last = beginning(year), ending(year)
+    if not first <= span.since <= last:
+        return Reason.PERIOD_OUTSIDE_YEAR, "since"
+    if not span.since <= span.until <= last:
+        return Reason.PERIOD_OUTSIDE_YEAR, "until"
+    return (Reason.PERIOD_NOT_OVER, "until") if span.until > today else None
+
+
+def is_whole(span: Span, year: int) -> bool:
+    """Whether a figure of these days counts as one of the year (as core.deciders.review)."""
+    return span.since == beginning(year) and span.until >= ending(year).replace(month=LAST_MONTHS, day=1)
 
 
 def whole_span(year: int, today: date) -> Span:

@@ -58,6 +58,7 @@ from tests.loop_story import (
     REVIEW,
     SECTIONS,
     STAGES,
+    TODAY,
     WARDS,
     WIDE,
     YEAR,
@@ -152,7 +153,7 @@ class Laws(RuleBasedStateMachine):
         self.public = {}
 
     def ask(self, command: Command, by: str) -> None:
-        case = Case(CITY, self.story.loop, asker(by))
+        case = Case(CITY, self.story.loop, asker(by), TODAY)
         try:
             events = decide(case, command)
         except LoopRefused:

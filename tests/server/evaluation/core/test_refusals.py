@@ -23,9 +23,9 @@ def named(denial: Denial) -> str:
 @pytest.mark.parametrize("denial", DENIALS, ids=named)
 def test_a_step_that_lacks_something_is_refused_and_its_like_that_does_not_is_taken(denial: Denial) -> None:
     story, command = denial.no
-    story.when(command).then_refused(denial.reason, denial.about)
+    story.when(command, today=denial.today).then_refused(denial.reason, denial.about)
     story, command = denial.yes
-    assert story.when(command).refused is None
+    assert story.when(command, today=denial.today).refused is None
 
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: type(step.command).__name__)

@@ -88,7 +88,7 @@ def told(steps: Iterable[Command], loop: Loop | None = None) -> Loop:
     known = city()
     loop = loop or with_all_posts()
     for step in steps:
-        for event in decide(Case(known, loop, ANYBODY), step):
+        for event in decide(Case(known, loop, ANYBODY, TODAY), step):
             loop = evolve(loop, event, at)
     return loop
 
@@ -106,7 +106,7 @@ def with_all_posts() -> Loop:
     """A loop in which one account holds every post there is."""
     loop, known = Loop(), city()
     for post in every_post():
-        for event in decide(Case(known, loop, Asker("root", True)), ask.GiveDuty("everybody", post)):
+        for event in decide(Case(known, loop, Asker("root", True), TODAY), ask.GiveDuty("everybody", post)):
             loop = evolve(loop, event, datetime(2025, 3, 1, tzinfo=UTC))
     return loop
 

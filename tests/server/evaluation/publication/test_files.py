@@ -1,7 +1,9 @@
 """Papers as files, read back by other programs: PDF for everybody, and workbooks without formulas."""
 
 import re
+from collections.abc import Callable
 from io import BytesIO
+from unicodedata import category
 
 import pytest
 from openpyxl import load_workbook
@@ -18,6 +20,7 @@ from server.evaluation.publication.views.plan import plan_paper
 from server.evaluation.publication.views.results import results_paper
 from server.evaluation.publication.workbook import workbook
 from tests.server.evaluation.publication import a_year
+from tests.server.evaluation.publication.a_workbook import not_in_workbook
 from tests.server.evaluation.publication.a_year import NASTY, YEAR, city, pen, subject
 
 
@@ -28,7 +31,7 @@ def results(language: str = "ja") -> Paper:
 def text_of(content: bytes) -> str:
     """The words of a PDF without blanks: where lines break is not what is asked here."""
     pages = PdfReader(BytesIO(content)).pages
-    return re.sub(r"[\s\u200b]", "", "".join(page.extract_text() for page in pages))
+    return re.sub(r"\s", "", "".join(page.extract_text() for page in pages))
 
 
 def tags(content: bytes) -> list[str]:
@@ -97,7 +100,32 @@ def test_what_looks_like_markup_or_a_formula_is_text_in_a_workbook() -> None:
     ]
     assert [cell.coordinate for cell in cells if cell.data_type == "f"] == []
     assert sum(cell.value == NASTY for cell in cells) >= 3
-    assert [each.freeze_panes for each in book.worksheets[1:]] == ["C2"] * 3
+    assert {each.freeze_panes for each in book.worksheets[1:]} == {"B2", "C2"}
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("make", [plan_paper, results_paper])
+def test_a_workbook_says_all_that_page_and_pdf_say(make: Callable[..., Paper], language: str) -> None:
+    told = make(subject(a_year.until_results()), pen(language))
+    # The glance numbers its targets through; the workbook has the same titles without a number.
+    plain = [re.sub(r"^\d+\. ", "", each) for each in not_in_workbook(told)]
+    titles = {each.aim.title for each in subject(a_year.until_results()).targets()}
+    assert [each for each in plain if each not in titles] == []
+
+
+def test_the_workbook_of_a_plan_has_the_months_and_the_standards() -> None:
+    book = load_workbook(BytesIO(workbook(plan_paper(subject(a_year.until_plan()), pen("en")))))
+    months = list(book["Yearly plan"].iter_rows(values_only=True))
+    april = months[0].index("Apr")
+    assert [row[april : april + 12].count("●") for row in months[1:]] == [3, 3] * 3
+    standards = book["Standards that every ward offi…"].iter_rows(min_row=2, values_only=True)
+    assert [row[0] for row in standards] == ["Notices", "Telephone", "Face to face at the counter"]
+
+
+def test_a_long_word_is_copied_out_of_a_pdf_without_letters_that_nobody_sees() -> None:
+    paper = results_paper(subject(a_year.longest(a_year.until_results())), pen())
+    words = "".join(page.extract_text() for page in PdfReader(BytesIO(pdf(paper))).pages)
+    assert ("A" * 20 in words, [each for each in words if category(each) == "Cf"]) == (True, [])
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])

@@ -27,6 +27,7 @@ from server.measure.tally import ZERO, Count, Length
 from server.web.pages import Pages
 from tests.server.evaluation.publication import a_year
 from tests.server.evaluation.publication.a_month import MONTH, OFFICE, TODAY, Offices
+from tests.server.evaluation.publication.a_workbook import not_in_workbook
 from tests.server.evaluation.publication.a_year import pen
 
 EN = pen("en")
@@ -40,6 +41,20 @@ async def offices() -> Offices:
 @pytest.fixture(scope="module")
 async def april(offices: Offices) -> MonthFigures:
     return await offices.reader.read(OFFICE, MONTH, TODAY, Loop())
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_the_workbook_says_all_that_page_and_pdf_say(april: MonthFigures, language: str) -> None:
+    assert not_in_workbook(operations_paper(april, "Wakaba", pen(language))) == []
+
+
+def test_the_workbook_has_the_hours_of_the_week_and_how_many_waited_how_long(april: MonthFigures) -> None:
+    sheets = {each.title: each for each in operations_paper(april, "Wakaba", EN).sheets}
+    hours = sheets["Mean wait at reception by weekday and hour of joining the line"]
+    assert [row[0].text for row in hours.rows] == ["Mon", "Tue", "Wed", "Thu", "Fri"]
+    waited = sheets["How long people waited at reception"]
+    assert sum(row[1].value or 0 for row in waited.rows) == april.this.count(Count.CALLED)
+    assert sum(row[2].value or 0 for row in waited.rows) == pytest.approx(1, abs=0.01)
 
 
 def rows(paper: Paper, title: str) -> dict[str, list[str]]:

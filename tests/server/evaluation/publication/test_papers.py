@@ -1,14 +1,15 @@
 """What the papers of the loop say: figures as the ledger has them, open points, and nothing left out."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
 
 from server.evaluation.core import commands as ask
-from server.evaluation.core.papers import Check
-from server.evaluation.core.state import Loop
+from server.evaluation.core.guideline import Budget
+from server.evaluation.core.papers import Check, Initiative
+from server.evaluation.core.state import WHOLE_CITY, Loop
 from server.evaluation.publication.command import missing_for_plan, missing_for_results
 from server.evaluation.publication.paper import Form, Heading, Paper, Points, Table, Tone
 from server.evaluation.publication.views.city_packs import WholeCity, city_council_paper, conference_paper
@@ -116,6 +117,50 @@ def test_the_plan_shows_policy_targets_months_and_standards_with_the_mark_of_sam
         "電話は3コール以内に出て、所属と氏名を名乗っています。（見本）",
         "30分を超えてお待ちの方に、職員から声をかけています。",
     ]
+
+
+LATER = ask.PlanInitiative(
+    WARD, YEAR, "wait", "c", Initiative("番号札の見直し", "住民記録係", Budget.NONE, (11,))
+)
+
+
+def test_an_initiative_that_came_after_the_publication_says_so_in_every_paper() -> None:
+    loop = a_year.told([LATER], a_year.until_plan())
+    told = [
+        (block.title, row[0].text)
+        for make in (plan_paper, results_paper, committee_paper)
+        for paper in (make(subject(loop), EN),)
+        for block in (*paper.blocks, *paper.sheets)
+        if isinstance(block, Table) and block.title.startswith("Yearly plan: 住民票")
+        for row in block.rows
+    ]
+    assert [each[1].removeprefix("番号札の見直し") for each in told] == [
+        "窓口の増設と案内の見直し",
+        "記載台の改修",
+        " (added on March 31, 2026, after the plan was published)",
+    ] * 3
+
+
+def test_an_initiative_that_was_published_with_the_plan_is_not_marked() -> None:
+    assert "added on" not in repr(plan_paper(subject(a_year.until_results()), EN))
+    before = a_year.told([*a_year.standards(), *a_year.planned(), LATER, *a_year.plan_published()])
+    assert "added on" not in repr(plan_paper(subject(before), EN))
+
+
+def test_targets_of_the_whole_city_that_came_after_the_plan_say_so() -> None:
+    loop = a_year.until_plan()
+    ward_year = loop.ward(WARD, YEAR)
+    assert ward_year.plan_published_at is not None
+    later = replace(ward_year, plan_published_at=ward_year.plan_published_at + timedelta(days=2))
+    words = "Published on April 2, 2026, after this plan."
+    for of_city, said in ((later, True), (ward_year, False)):
+        whole = replace(loop, wards=loop.wards.set((WHOLE_CITY, YEAR), of_city))
+        assert (words in repr(plan_paper(subject(whole), EN))) is said
+
+
+def test_a_moment_is_dated_as_the_city_dates_it() -> None:
+    early = datetime(2025, 4, 21, 23, 45, tzinfo=UTC)
+    assert EN.dated(early) == "April 22, 2025"
 
 
 def test_a_preview_says_so_and_a_published_paper_does_not() -> None:

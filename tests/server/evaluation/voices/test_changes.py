@@ -10,7 +10,11 @@ from tests.server.evaluation.voices.entries import DAY, HANAKO, TODAY, entry, re
 
 NOW = datetime(2026, 11, 20, 1, 15, tzinfo=UTC)
 FULL = entry(
-    answer="お詫びした", answered_on=TODAY, closing_reason="匿名", closed_on=TODAY, remedies=(remedy(),)
+    answer="お詫びした",
+    answered_on=TODAY,
+    closing_reason="匿名",
+    closed_on=TODAY,
+    remedies=(remedy(procedure="山田様の手順", procedure_version="田中版"),),
 )
 
 
@@ -55,6 +59,9 @@ def test_forgetting_is_told_without_a_word_of_what_was_forgotten() -> None:
         Part("closing_reason"),
         Part("forgotten_on", None, "2026-11-21"),
         Part("what"),
+        Part("procedure"),
+        Part("procedure_version"),
     )
-    secrets = {FULL.summary, FULL.answer, FULL.closing_reason, remedy().what, *astuple(HANAKO)}
+    secrets = {FULL.summary, FULL.answer, FULL.closing_reason, *astuple(HANAKO)}
+    secrets |= {remedy().what, FULL.remedies[0].procedure, FULL.remedies[0].procedure_version}
     assert secrets.isdisjoint(value for part in told for value in asdict(part).values())

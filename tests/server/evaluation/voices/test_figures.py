@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from server.evaluation.voices import figures
 from server.evaluation.voices.figures import Figure, Scope
 from server.evaluation.voices.questionnaire import OVERALL
@@ -58,13 +60,36 @@ def test_complaints_are_counted_recorded_and_answered_in_time() -> None:
     assert figures.received(ENTRIES, NOVEMBER) == Figure(6.0, 6, 1)
     assert figures.received(ENTRIES, NOVEMBER, Kind.OPINION) == Figure(1.0, 1, 1)
     assert figures.recorded_in_time(ENTRIES, residents) == Figure(4 / 5, 4, 5)
-    assert figures.answered_in_time(ENTRIES, residents, LATER) == Figure(1 / 3, 1, 3)
+    assert figures.answered_in_time(ENTRIES, residents) == Figure(1 / 4, 1, 4)
     assert figures.days_to_answer(ENTRIES, residents) == Figure(14.5, 29, 2)
 
 
 def test_a_complaint_that_may_still_be_answered_does_not_count_as_late() -> None:
-    assert figures.answered_in_time([entry()], NOVEMBER, DUE) == Figure(None, 0, 0)
-    assert figures.answered_in_time([entry()], NOVEMBER, DUE + DAY) == Figure(0.0, 0, 1)
+    until_before = replace(NOVEMBER, until=DUE - DAY)
+    assert figures.answered_in_time([entry()], until_before) == Figure(None, 0, 0)
+    assert figures.answered_in_time([entry()], replace(NOVEMBER, until=DUE)) == Figure(0.0, 0, 1)
+
+
+@pytest.mark.parametrize("received_on", [date(2026, 11, 9), date(2026, 11, 17), date(2026, 11, 30)])
+def test_an_answer_or_a_closing_after_a_period_moves_no_figure_of_it(received_on: date) -> None:
+    waiting = entry(received_on=received_on, answer_due_on=received_on + 14 * DAY)
+    later = date(2026, 12, 1)
+    answered = replace(waiting, answered_on=later)
+    closed = replace(waiting, closed_on=later, closing_reason="匿名")
+    for measure in (figures.answered_in_time, figures.days_to_answer):
+        assert [measure([each], NOVEMBER) for each in (answered, closed)] == [
+            measure([waiting], NOVEMBER)
+        ] * 2
+
+
+def test_each_complaint_counts_in_the_one_month_in_which_its_answer_was_due() -> None:
+    december = replace(NOVEMBER, since=date(2026, 12, 1), until=date(2026, 12, 31))
+    late_in_month = entry(
+        received_on=date(2026, 11, 30), answer_due_on=date(2026, 12, 14), answered_on=date(2026, 12, 2)
+    )
+    assert figures.answered_in_time([late_in_month], NOVEMBER) == Figure(None, 0, 0)
+    assert figures.answered_in_time([late_in_month], december) == Figure(1.0, 1, 1)
+    assert figures.days_to_answer([late_in_month], december) == Figure(2.0, 2, 1)
 
 
 def test_forgetting_changes_no_figure() -> None:
@@ -78,6 +103,6 @@ def everything(entries: list[Entry]) -> list[Figure]:
     return [
         *kinds,
         figures.recorded_in_time(entries, NOVEMBER),
-        figures.answered_in_time(entries, NOVEMBER, LATER),
+        figures.answered_in_time(entries, NOVEMBER),
         figures.days_to_answer(entries, NOVEMBER),
     ]

@@ -211,6 +211,42 @@ async def test_a_complaint_goes_from_the_counter_to_its_deletion(
     assert len(re.findall(r"<time ", page)) == 7
 
 
+async def test_personal_data_of_an_open_entry_is_deleted_when_the_person_asks(
+    clerk: httpx2.AsyncClient, manager: httpx2.AsyncClient
+) -> None:
+    address = await written_down(clerk)
+    assert (await take(manager, address, "forget-contact")).status_code == 303
+    page = (await manager.get(address)).text
+    assert (NAME in page, WAITED in page, "個人情報は" in page) == (False, True, True)
+    assert (await take(manager, address, "forget")).status_code == 422
+    assert (await take(manager, address, "forget", sure="yes")).status_code == 303
+    page = (await manager.get(address)).text
+    assert (WAITED in page, "個人情報と文章は" in page) == (False, True)
+    assert (await take(manager, address, "answer", answer="お詫びした", answered_on="")).status_code == 303
+    assert (await take(manager, address, "close")).status_code == 303
+    assert (await take(manager, address, "forget", sure="yes")).status_code == 303
+    assert "お詫びした" not in (await manager.get(address)).text
+
+
+@pytest.mark.parametrize("typed", [{"remedy_owner": "山田"}, {"target": "山田様の件"}])
+async def test_a_section_and_a_target_are_chosen_and_never_typed(
+    clerk: httpx2.AsyncClient, manager: httpx2.AsyncClient, typed: dict[str, str]
+) -> None:
+    address = await written_down(clerk)
+    plan = {
+        "remedy_kind": "corrective",
+        "what": "声をかける",
+        "due_on": "2099-01-01",
+        "remedy_owner": "residents",
+    }
+    refused = await take(manager, address, "plan", **plan | typed)
+    assert (refused.status_code, said(refused)) == (
+        422,
+        "正しく入力されていない項目があります。ご確認ください。",
+    )
+    assert (await take(manager, address, "plan", **plan)).status_code == 303
+
+
 async def test_a_form_sent_twice_makes_one_entry_and_one_step(
     clerk: httpx2.AsyncClient, manager: httpx2.AsyncClient
 ) -> None:

@@ -99,7 +99,7 @@ def test_an_action_goes_from_planned_to_done_to_checked() -> None:
         (lambda: rules.answered(CLOSED, "もう一度", TODAY, TODAY), Why.CLOSED),
         (lambda: rules.with_remedy(CLOSED, remedy()), Why.CLOSED),
         (lambda: rules.closed(CLOSED, TODAY), Why.CLOSED),
-        (lambda: rules.forgotten(entry(), TODAY), Why.OPEN),
+        (lambda: rules.without_contact(entry(contact=Contact()), TODAY), Why.FORGOTTEN),
         (lambda: rules.reopened(rules.forgotten(CLOSED, TODAY)), Why.FORGOTTEN),
         (lambda: rules.forgotten(rules.forgotten(CLOSED, TODAY), TODAY), Why.FORGOTTEN),
     ],
@@ -117,7 +117,8 @@ def test_an_action_planned_by_mistake_is_withdrawn() -> None:
 
 
 def test_forgetting_takes_every_text_and_leaves_everything_that_is_counted() -> None:
-    full = replace(CLOSED, closing_reason="匿名", remedies=(CHECKED,))
+    named = replace(CHECKED, procedure="山田様の手順", procedure_version="2")
+    full = replace(CLOSED, closing_reason="匿名", remedies=(named,))
     assert rules.forgotten(full, TODAY) == replace(
         full,
         summary="",
@@ -128,6 +129,26 @@ def test_forgetting_takes_every_text_and_leaves_everything_that_is_counted() -> 
         forgotten_on=TODAY,
         version=2,
     )
+
+
+def test_an_open_entry_without_its_words_is_still_answered_and_closed_and_not_reopened() -> None:
+    forgotten = rules.forgotten(replace(entry(), remedies=(CHECKED,)), TODAY)
+    assert (forgotten.closed_on, forgotten.forgotten_on, rules.says_anything(forgotten)) == (
+        None,
+        TODAY,
+        False,
+    )
+    answered = rules.answered(forgotten, "お詫びした", TODAY, TODAY)
+    closed = rules.closed(answered, TODAY)
+    assert (closed.closed_on, rules.says_anything(closed)) == (TODAY, True)
+    assert why(lambda: rules.reopened(closed)) is Why.FORGOTTEN
+    assert rules.forgotten(closed, TODAY + DAY).answer == ""
+
+
+@pytest.mark.parametrize("before", [entry(), CLOSED])
+def test_a_contact_is_deleted_at_once_and_the_words_stay(before: Entry) -> None:
+    after = rules.without_contact(before, TODAY)
+    assert after == replace(before, contact=Contact(), forgotten_on=TODAY, version=2)
 
 
 def test_a_draft_needs_words_and_a_day_that_has_come() -> None:

@@ -37,11 +37,19 @@ FULL = entry(
     answer="お詫びし、手順を改めると伝えた",
     answered_on=TODAY,
     remedies=(
-        remedy(done_on=TODAY, checked_on=TODAY, effective=True, procedure="p-12", procedure_version="3"),
+        remedy(
+            done_on=TODAY,
+            checked_on=TODAY,
+            effective=True,
+            procedure="山田様の手順",
+            procedure_version="田中版",
+        ),
         remedy(id="r2", what="掲示を直す", target="t-1"),
     ),
 )
-SECRETS = [FULL.summary, FULL.answer, "匿名", *(each.what for each in FULL.remedies), *astuple(HANAKO)]
+PROCEDURE = (FULL.remedies[0].procedure, FULL.remedies[0].procedure_version)
+REMEDY_TEXTS = [*(each.what for each in FULL.remedies), *PROCEDURE]
+SECRETS = [FULL.summary, FULL.answer, "匿名", *REMEDY_TEXTS, *astuple(HANAKO)]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -96,6 +104,25 @@ async def test_the_register_shows_the_newest_first_and_counts_within_office_and_
     elsewhere = await keep(register, entry(id="d", office="aoba"))
     assert [each.number for each in (first, second, last_year, elsewhere)] == [1, 2, 1, 1]
     assert await register.entries(OFFICE) == [second, first, last_year]
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "ids"),
+    [
+        (date(2026, 11, 8), date(2026, 11, 8), []),
+        (date(2026, 11, 9), date(2026, 11, 9), ["a"]),
+        (date(2026, 11, 23), date(2026, 11, 23), ["a"]),
+        (date(2026, 11, 10), date(2026, 11, 22), ["b"]),
+        (date(2026, 11, 24), date.max, []),
+        (date.min, date.max, ["b", "a"]),
+    ],
+)
+async def test_entries_are_asked_by_the_days_of_receipt_due_date_and_answer(
+    register: SqlRegister, since: date, until: date, ids: list[str]
+) -> None:
+    await keep(register, entry(id="a"))
+    await keep(register, entry(id="b", received_on=TODAY - DAY, answer_due_on=TODAY, answered_on=TODAY))
+    assert [each.id for each in await register.entries(OFFICE, since, until)] == ids
 
 
 async def test_a_form_sent_twice_makes_one_entry(register: SqlRegister) -> None:
@@ -184,6 +211,24 @@ async def test_entries_closed_long_ago_are_forgotten_by_themselves(
     assert forgotten == rules.forgotten(old, TODAY)
     assert [await register.entry(OFFICE, each) for each in ("young", "open")] == [young, opened]
     assert (await register.history("old"))[-1].who == "retention"
+
+
+@pytest.mark.parametrize("late", [
+    {"summary": "", "contact": Contact("名前")},
+    {"summary": "", "closing_reason": "匿名"},
+    {"summary": "", "remedies": (remedy(what="", procedure="手順"),)},
+    {"contact": Contact()},
+])  # fmt: skip
+async def test_what_was_written_after_a_deletion_is_forgotten_in_its_time(
+    register: SqlRegister, surveys: SqlSurveys, late: dict[str, object]
+) -> None:
+    values = {"contact": Contact(), "closed_on": TODAY - 366 * DAY, "forgotten_on": TODAY - 400 * DAY} | late
+    old = await keep(register, entry(**values))
+    await keep(register, entry(**values | {"id": "wordless", "summary": "", "remedies": (),
+                                           "contact": Contact(), "closing_reason": ""}))  # fmt: skip
+    plans, clock = YamlPlans([OFFICES], lambda _: False), ManualClock(NOW)
+    assert await forget_once(register, surveys, Terms(), clock, plans) == 1
+    assert await register.entry(OFFICE, old.id) == rules.forgotten(old, TODAY)
 
 
 async def test_a_damaged_database_is_said_in_words(tmp_path: Path) -> None:

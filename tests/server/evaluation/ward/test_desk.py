@@ -52,7 +52,7 @@ HEAD, CHAIR, MAYOR = "midori residents head", "midori chair", "midori mayor"
 
 
 def waiting(story: Story, account: str, today: date = APRIL) -> list[Task]:
-    return list(tasks(Case(CITY, story.loop, asker(account)), today))
+    return list(tasks(Case(CITY, story.loop, asker(account), today), today))
 
 
 def asked(story: Story, account: str, today: date = APRIL) -> list[tuple[str, str]]:

@@ -1,18 +1,20 @@
 """Each form of a ward's year over HTTP: what it does, how it says no in words, and what it keeps."""
 
+import re
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 
 from server.core.commands import Scene
+from server.evaluation.calendar_words import FISCAL_MONTHS
 from server.evaluation.core.commands import AnswerOrder, GiveGuidance, OrderImprovement
 from server.evaluation.core.guideline import Basis, Budget, Direction, Latitude, Principle, Scope, Status
 from server.evaluation.core.indicator import Indicator, Source
 from server.evaluation.core.papers import Aim, Check, Initiative, Order, Policy, Progress
 from server.evaluation.core.state import Target, WardYear
-from tests.loop_story import MID_YEAR, ORDER, POLICY, YEAR, initiative, target_of
+from tests.loop_story import JAPAN, MID_YEAR, ORDER, POLICY, YEAR, initiative, target_of
 from tests.server.evaluation.ward.ward_office import WardOffice, key_of, refusal, shown
 
 THIS = f"/evaluation/wards/midori/{YEAR}"
@@ -258,6 +260,10 @@ NO_MEASURE = (
 )
 TO_MEND = {"text": "直すこと。", "due_on": "2026-12-01"}
 
+WITHIN = {"figure": "measures:attainment_within", "minutes": "10", "baseline": "50", "value": "80",
+          "direction": "up"}  # fmt: skip
+SATISFIED = WITHIN | {"figure": "survey:satisfaction", "of_item": "clarity", "minutes": ""}
+
 REFUSALS: list[tuple[str, str, dict[str, Any], int, str]] = [
     ("posts", "policy", A_POLICY, 409, "The city has not adopted the standards of this year yet. (FY 2026)"),
     ("published", "policy", A_POLICY, 409,
@@ -277,6 +283,29 @@ REFUSALS: list[tuple[str, str, dict[str, Any], int, str]] = [
     ("policy", "targets/new", A_TARGET | {"figure": "measures:luck"}, 422,
      f"{WRONG} (What it is measured by)"),
     ("policy", "targets/new", A_TARGET | {"minutes": "soon"}, 422, f"{WRONG} (Minutes)"),
+    ("policy", "targets/new", A_TARGET | {"minutes": "10"}, 422, f"{WRONG} (Minutes)"),
+    ("policy", "targets/new", A_TARGET | WITHIN | {"minutes": "0"}, 422, f"{WRONG} (Minutes)"),
+    ("policy", "targets/new", A_TARGET | WITHIN | {"minutes": "241"}, 422, f"{WRONG} (Minutes)"),
+    ("policy", "targets/new", A_TARGET | WITHIN | {"value": "100.5"}, 422, f"{WRONG} (Where we want to be)"),
+    ("policy", "targets/new", A_TARGET | WITHIN | {"baseline": "-1"}, 422, f"{WRONG} (Where we stand)"),
+    ("policy", "targets/new", A_TARGET | WITHIN | {"baseline": "80", "value": "50", "direction": "down"}, 422,
+     f"{WRONG} (Which way is better)"),
+    ("policy", "targets/new", A_TARGET | {"baseline": "10", "value": "20", "direction": "up"}, 422,
+     f"{WRONG} (Which way is better)"),
+    ("policy", "targets/new", A_TARGET | {"baseline": "1000000001"}, 422, f"{WRONG} (Where we stand)"),
+    ("policy", "targets/new", A_TARGET | {"value": "-1e10"}, 422, f"{WRONG} (Where we want to be)"),
+    ("policy", "targets/new", A_TARGET | {"office": "sakura"}, 422, f"{WRONG} (Office)"),
+    ("policy", "targets/new", A_TARGET | {"office": ""}, 422, f"{WRONG} (Office)"),
+    ("policy", "targets/new", A_TARGET | {"of_section": "moon"}, 422, f"{WRONG} (Section that is counted)"),
+    ("policy", "targets/new", A_TARGET | {"service": "moon"}, 422, f"{WRONG} (Service that is counted)"),
+    ("policy", "targets/new", A_TARGET | SATISFIED | {"of_item": "moon"}, 422,
+     f"{WRONG} (Item of the questionnaire)"),
+    ("policy", "targets/new", A_TARGET | SATISFIED | {"figure": "survey:response_rate"}, 422,
+     f"{WRONG} (Item of the questionnaire)"),
+    ("policy", "targets/new", A_TARGET | {"office": "sakura", "read": "yes"}, 422, f"{WRONG} (Office)"),
+    ("policy", "targets/new", A_TARGET | {"title": "\u2800"}, 409,
+     f"{EMPTY} (Target, as a citizen sees it)"),
+    ("policy", "targets/new", A_TARGET | {"item": "\u3000\u200b"}, 409, f"{EMPTY} (Item)"),
     ("policy", "targets/new", A_TARGET | {"figure": "counted:", "counted": "smiles"}, 409,
      "A target needs a figure by which everybody can see whether it was met."),
     ("policy", "targets/new", A_TARGET | {"value": "20"}, 409,
@@ -313,6 +342,8 @@ REFUSALS: list[tuple[str, str, dict[str, Any], int, str]] = [
     ("published", f"{TARGET}/initiatives/1/progress", NEWS | {"month": ""}, 422, f"{WRONG} (Month)"),
     ("published", f"{TARGET}/initiatives/1/progress", NEWS | {"month": "13"}, 409,
      "Choose at least one month of the year."),
+    ("published", f"{TARGET}/initiatives/1/progress", NEWS | {"month": "12"}, 409,
+     "This month has not come yet. Progress is reported of months that have begun."),
     ("published", f"{TARGET}/initiatives/1/progress", NEWS | {"status": ""}, 422, f"{WRONG} (How it goes)"),
     ("published", f"{RESIDENTS}/standards/greeting", A_CHECK | {"kept": ""}, 422, f"{WRONG} (Is it kept?)"),
     ("published", f"{RESIDENTS}/standards/greeting", A_CHECK | {"evidence": ""}, 409,
@@ -339,12 +370,110 @@ async def test_what_is_not_possible_is_said_in_words_and_nothing_is_lost(
     assert office.loop == before
 
 
+@pytest.mark.parametrize(
+    ("more", "measured"),
+    [
+        (WITHIN, Indicator(Source.MEASURES, "attainment_within", "midori", "residents", minutes=10)),
+        (WITHIN | {"minutes": "240", "of_section": "", "service": "certificate"},
+         Indicator(Source.MEASURES, "attainment_within", "midori", service="certificate", minutes=240)),
+        (WITHIN | {"minutes": ""}, Indicator(Source.MEASURES, "attainment_within", "midori", "residents")),
+        (SATISFIED | {"value": "100"},
+         Indicator(Source.SURVEY, "satisfaction", "midori", "residents", item="clarity")),
+        (
+            {"figure": "measures:phone_share", "baseline": "0", "value": "100", "direction": "up"},
+            Indicator(Source.MEASURES, "phone_share", "midori", "residents"),
+        ),
+        ({"figure": "measures:served"}, Indicator(Source.MEASURES, "served", "midori", "residents")),
+    ],
+)  # fmt: skip
+async def test_a_target_is_measured_by_what_can_be_read(
+    office: WardOffice, more: dict[str, str], measured: Indicator
+) -> None:
+    form = await at(office, "policy", "targets/new")
+    assert (await form.sent(**A_TARGET | more))[::2] == (303, "")
+    assert only_target(office).aim.indicator == measured
+
+
+async def test_a_ward_without_records_here_counts_by_hand(office: WardOffice) -> None:
+    await office.reach("policy", "sakura")
+    form = Form(office, f"/evaluation/wards/sakura/{YEAR}/targets/new")
+    async with office.browser() as browser:
+        page = await browser.get(form.url)
+    figures = page.text[page.text.index('id="figure"') : page.text.index('id="of_section"')]
+    assert re.findall(r'<option value="([^"]*)"', figures) == ["", "counted:"]
+    for each in ("midori", "sakura", ""):
+        no = f"{WRONG} (What it is measured by)"
+        assert await form.sent(**A_TARGET | {"office": each}) == (422, "", no)
+    by_hand = {"figure": "counted:", "counted": "待ち時間", "unit": "分"}
+    assert (await form.sent(**A_TARGET | by_hand))[0] == 303
+
+
+async def test_only_months_that_have_begun_can_be_reported(office: WardOffice) -> None:
+    form = await at(office, "published", f"{TARGET}/initiatives/1/progress")
+    for now, months in (
+        (datetime(YEAR, 6, 1, 0, 0, tzinfo=JAPAN), ["4", "5", "6"]),
+        (datetime(YEAR, 3, 31, 23, 59, tzinfo=JAPAN), []),
+        (datetime(YEAR + 1, 3, 31, 23, tzinfo=JAPAN), list(map(str, FISCAL_MONTHS))),
+    ):
+        office.clock.set(now)
+        async with office.browser() as browser:
+            page = await browser.get(form.url)
+        assert re.findall(r'<option value="(\d+)"', page.text) == months
+        assert re.findall(r'<option value="(\d+)" selected', page.text) == months[-1:]
+        assert ("This year has not begun yet." in page.text) == (not months)
+
+
 async def test_a_fourth_target_is_too_many(office: WardOffice) -> None:
     form = await at(office, "set", "targets/new")
     for _ in range(2):
         assert (await form.sent(**A_TARGET))[0] == 303
     status, _, no = await form.sent(**A_TARGET)
     assert (status, no) == (409, "A section sets one to three targets a year, and it has three. (residents)")
+
+
+async def test_an_initiative_that_was_reported_is_not_offered_to_be_planned_anew(office: WardOffice) -> None:
+    form = await at(office, "planned", f"{TARGET}/initiatives/1")
+    anew, button = f'href="{TARGET}/initiatives/1"', "Put it into the yearly plan</button>"
+    async with office.browser() as browser:
+        for is_open in (True, False):
+            assert (anew in (await browser.get(TARGET)).text) == is_open
+            assert (button in (await browser.get(form.url)).text) == is_open
+            if is_open:
+                await office.step("reported", "midori")
+        assert button in (await browser.get(f"{TARGET}/initiatives/new")).text
+    before = office.loop
+    status, _, no = await form.sent(**AN_INITIATIVE)
+    said = "The plan of this year has gone to the council or is published; it does not change."
+    assert (status, no, office.loop) == (409, f"{said} (Shift the lunch break)", before)
+
+
+async def test_an_address_names_what_is_there_or_what_is_new(office: WardOffice) -> None:
+    await office.reach("set", "midori")
+    before = office.loop
+    unknown = (
+        f"{TARGET}/initiatives/moon",
+        f"{THIS}/targets/moon/initiatives/new",
+        f"{THIS}/targets/moon/words",
+    )
+    async with office.browser() as browser:
+        browser.headers["Accept"] = "text/html"
+        for path in unknown:
+            for answer in (await browser.get(path), await browser.post(path, data=A_TARGET | AN_INITIATIVE)):
+                assert (answer.status_code, "<h1>There is nothing here.</h1>" in answer.text) == (
+                    404,
+                    True,
+                ), path
+    assert office.loop == before
+
+
+@pytest.mark.parametrize("key", ["new", "../..", "..", ""])
+async def test_no_key_of_a_form_makes_an_id_that_no_address_can_name(office: WardOffice, key: str) -> None:
+    await office.reach("set", "midori")
+    async with office.browser() as browser:
+        answer = await browser.post(f"{TARGET}/initiatives/new", data=AN_INITIATIVE | {"key": key})
+        assert answer.status_code == 303
+    (planned,) = state(office).targets[target_of("residents")].initiatives
+    assert re.fullmatch(r"[0-9a-f]{12}", planned)
 
 
 async def test_an_answered_order_shows_its_answer_and_takes_no_other(office: WardOffice) -> None:
@@ -398,6 +527,15 @@ async def test_last_years_figure_is_read_into_the_form_and_nothing_is_set(office
     assert dict(state(office).targets) == {}
 
 
+async def test_a_last_year_that_has_not_begun_has_no_figure(office: WardOffice) -> None:
+    form = await at(office, "policy", f"/evaluation/wards/midori/{YEAR + 2}/targets/new")
+    received = A_TARGET | {"figure": "register:received", "of_section": "", "read": "yes", "baseline": ""}
+    async with office.browser() as browser:
+        page = await browser.post(form.url, data=received)
+    assert (page.status_code, shown(page, "baseline")) == (200, "")
+    assert "Nothing was counted from 1 April 2027 to 31 March 2028." in page.text
+
+
 # --- the pages
 
 
@@ -412,6 +550,23 @@ async def test_a_years_page_shows_where_it_stands_and_what_waits(office: WardOff
     for words in (POLICY.text, ORDER.text, "A wait of six minutes", "On schedule", "not checked: 1"):
         assert words in page.text, words
     assert "Set a target" not in page.text
+
+
+async def test_a_year_without_standards_says_what_is_missing(office: WardOffice) -> None:
+    await office.reach("adopted")
+    async with office.browser() as browser:
+        this, following = [
+            (await browser.get(f"/evaluation/wards/midori/{each}")).text for each in (YEAR, YEAR + 1)
+        ]
+    missing, now = (
+        "The city has not adopted the standards of this year yet.",
+        r'aria-current="step">.*?<span>([^<]*)',
+    )
+    assert (missing in this, missing in following) == (False, True)
+    assert re.findall(now, this, re.DOTALL) == ["Policy set"]
+    assert re.findall(now, following, re.DOTALL) == ["City's standards in force"]
+    assert ("Set the policy" in this, "Set the policy" in following) == (True, False)
+    assert ("Set a target" in this, "Set a target" in following) == (True, False)
 
 
 async def test_the_year_that_goes_on_is_found_without_an_address(office: WardOffice) -> None:

@@ -67,7 +67,7 @@ def in_hand(story: Story) -> list[str]:
 
 
 IN_HAND = {
-    "posts": "Policy set", "adopted": "Policy set", "policy": "Targets with the committee",
+    "posts": "City's standards in force", "adopted": "Policy set", "policy": "Targets with the committee",
     "set": "Targets with the committee", "planned": "Targets with the committee",
     "reported": "Plan heard by the council", "council": "Plan published",
     "published": "Initiatives brought to an end", "checked": "Initiatives brought to an end",
@@ -169,7 +169,7 @@ def test_the_months_of_a_plan_begin_with_april() -> None:
 
 
 def chosen(account: str, loop: Loop, ward: str = "midori") -> list[str]:
-    return [each.value for each in choices(Case(CITY, loop, asker(account)), ward, YEAR).who]
+    return [each.value for each in choices(Case(CITY, loop, asker(account), TODAY), ward, YEAR).who]
 
 
 def test_everybody_sets_targets_only_for_whom_they_answer() -> None:
@@ -184,12 +184,12 @@ def test_everybody_sets_targets_only_for_whom_they_answer() -> None:
 
 def test_items_of_most_wards_come_first() -> None:
     story = given("set").and_given(SetTarget("midori", YEAR, "signs", aim(**WIDE)))
-    found = choices(Case(CITY, story.loop, asker("midori chair")), "midori", YEAR)
+    found = choices(Case(CITY, story.loop, asker("midori chair"), TODAY), "midori", YEAR)
     assert found.items == (Item("short wait", ("midori", "sakura")), Item("signs", ("midori",)))
 
 
 def test_standards_of_our_own_can_be_exceeded_the_year_after() -> None:
-    case = Case(CITY, next_year().loop, asker("midori residents head"))
+    case = Case(CITY, next_year().loop, asker("midori residents head"), TODAY)
     own = [(each.id, each.own) for each in choices(case, "midori", YEAR + 1).standards]
     assert own == [("greeting", False), (OURS, True)]
     assert [each.own for each in choices(case, "midori", YEAR).standards] == [False]
@@ -199,7 +199,7 @@ def test_a_step_is_offered_as_the_loop_would_answer() -> None:
     report = ReportTargets("midori", YEAR, "residents")
 
     def answer(stage: str, account: str) -> Offer | None:
-        return offered(Case(CITY, given(stage).loop, asker(account)), report)
+        return offered(Case(CITY, given(stage).loop, asker(account), TODAY), report)
 
     assert answer("planned", "midori child head") is None
     assert answer("planned", "midori residents head") == Offer()

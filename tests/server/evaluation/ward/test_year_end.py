@@ -1,7 +1,7 @@
 """The year's end over HTTP: the server reads the figure, refuses in words, and loses nothing typed."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from html import unescape
 from urllib.parse import quote
 from uuid import uuid4
@@ -9,6 +9,7 @@ from uuid import uuid4
 import httpx2
 import pytest
 
+from server.evaluation.asking import SENT_BEFORE
 from server.evaluation.core.commands import (
     AnswerOrder,
     CheckCompliance,
@@ -25,6 +26,7 @@ from server.evaluation.core.indicator import Indicator, Reading, Source
 from server.evaluation.core.papers import Evaluation
 from server.evaluation.voices.changes import change
 from tests.loop_story import (
+    JAPAN,
     NOT_KEPT,
     OF_CITY,
     ORDER,
@@ -51,6 +53,12 @@ COUNTED = {
 }  # fmt: skip
 NOT_YOURS = "This step belongs to somebody else. Ask the administrator who holds this duty."
 NO_WORDS = "Something is not filled in. Please write something there."
+
+
+@pytest.fixture(autouse=True)
+def _the_year_ends(office: WardOffice) -> None:
+    """It is the last day of the fiscal year."""
+    office.clock.set(datetime(YEAR + 1, 3, 31, 10, tzinfo=JAPAN))
 
 
 async def sent(
@@ -80,7 +88,7 @@ async def test_a_figure_counted_by_hand_is_kept_with_its_evidence_and_the_grade(
         answer = await sent(client, ITS_EVALUATION, {**COUNTED, **more})
     assert (answer.status_code, answer.headers["location"]) == (303, ITS_PAGE)
     assert kept(office) == Evaluation(
-        Reading(date(YEAR, 4, 1), date(YEAR, 11, 20), 6.0, evidence="Tally sheet of October"),
+        Reading(date(YEAR, 4, 1), date(YEAR + 1, 3, 31), 6.0, evidence="Tally sheet of October"),
         "A counter more was opened at noon.", Grade.NEARLY, "", "", "A school was built.",
         "We hold a Saturday more.",
     )  # fmt: skip
@@ -134,7 +142,12 @@ async def test_what_was_kept_stands_in_the_form_again(office: WardOffice) -> Non
         ({"figure_counted": "9", "grade": "5"}, 409, (
             "The target was missed. It can be closed only with what will be done next."
         )),
-        ({"since": f"{YEAR - 1}-04-01"}, 409, "The figure must be of days within the fiscal year."),
+        ({"since": f"{YEAR - 1}-04-01"}, 409, "The figure must be of days within the fiscal year. (From)"),
+        ({"since": "0001-01-01"}, 409, "The figure must be of days within the fiscal year. (From)"),
+        ({"until": "9999-12-31"}, 409, "The figure must be of days within the fiscal year. (To)"),
+        ({"figure_counted": "1000000001"}, 422, (
+            "This is not filled in as expected. Please check it. (Figure)"
+        )),
         ({"since": f"{YEAR}-10-01", "until": f"{YEAR}-09-01"}, 409, (
             "The figure must be of days within the fiscal year."
         )),
@@ -231,7 +244,10 @@ async def test_the_figure_of_other_days_is_shown_and_kept(office: WardOffice) ->
     async with office.browser() as client:
         page = await sent(client, ITS_EVALUATION, {**COUNTED, **days, "read": "yes"})
         assert re.findall(r'<span class="value">([^<]*)', page.text) == ["1 times"]
-        await sent(client, ITS_EVALUATION, {**COUNTED, **days, "grade": "1"})
+        days["grade"] = "1"
+        unexplained = await sent(client, ITS_EVALUATION, {**COUNTED, **days})
+        assert refusal(unexplained).startswith("The figure is not of the whole fiscal year")
+        await sent(client, ITS_EVALUATION, {**COUNTED, **days, "context_change": "Two days were counted."})
     found = kept(office)
     assert found is not None
     assert (found.reading.since, found.reading.until, found.reading.value) == (
@@ -239,6 +255,80 @@ async def test_the_figure_of_other_days_is_shown_and_kept(office: WardOffice) ->
         date(YEAR, 6, 6),
         1.0,
     )
+
+
+@pytest.mark.parametrize(
+    "days", [("0001-01-01", "0001-01-02"), ("9999-12-30", "9999-12-31"), ("0001-01-01", "9999-12-31")]
+)
+@pytest.mark.parametrize("read", ["", "yes"])
+async def test_a_figure_is_read_only_of_days_of_the_year(
+    office: WardOffice, days: tuple[str, str], read: str
+) -> None:
+    await complaints_target(office)
+    asked = {**COUNTED, "since": days[0], "until": days[1], "read": read}
+    async with office.browser() as client:
+        answer = await sent(client, ITS_EVALUATION, asked)
+    no = "The figure must be of days within the fiscal year. (From)"
+    assert (answer.status_code, refusal(answer), shown(answer, "result")) == (409, no, COUNTED["result"])
+    assert kept(office) is None
+
+
+async def test_a_figure_is_read_only_of_days_that_are_over(office: WardOffice) -> None:
+    await complaints_target(office)
+    office.clock.set(datetime(YEAR, 11, 20, 23, 59, tzinfo=JAPAN))
+    explained = {**COUNTED, "grade": "1", "context_change": "An early look."}
+    async with office.browser() as client:
+        early = await sent(client, ITS_EVALUATION, {**explained, "until": f"{YEAR}-11-21"})
+        assert refusal(early) == (
+            "The figure can only be of days that are over. Choose an end up to today. (To)"
+        )
+        assert kept(office) is None
+        assert (
+            await sent(client, ITS_EVALUATION, {**explained, "until": f"{YEAR}-11-20"})
+        ).status_code == 303
+
+
+async def test_a_form_sent_again_with_other_days_is_not_swallowed(office: WardOffice) -> None:
+    await complaints_target(office)
+    await complain(office, date(YEAR, 6, 5))
+    said = {**COUNTED, "grade": "1", "context_change": "Two days were counted."}
+    async with office.browser() as client:
+        key = {"key": key_of(await client.get(ITS_EVALUATION))}
+        first = {**said, **key, "since": f"{YEAR}-06-05", "until": f"{YEAR}-06-06"}
+        assert (await client.post(ITS_EVALUATION, data=first)).status_code == 303
+        before = kept(office)
+        for other in ({"since": f"{YEAR}-06-06"}, {"until": f"{YEAR}-06-05"}, {"result": "Something else."}):
+            again = await client.post(ITS_EVALUATION, data={**first, **other})
+            assert (again.status_code, refusal(again)) == (409, SENT_BEFORE), other
+        assert (await client.post(ITS_EVALUATION, data=first)).status_code == 303
+    assert kept(office) == before
+
+
+async def test_a_form_sent_again_with_another_figure_counted_by_hand_is_not_swallowed(
+    office: WardOffice,
+) -> None:
+    await office.reach("checked", "midori")
+    async with office.browser() as client:
+        first = {**COUNTED, "key": key_of(await client.get(ITS_EVALUATION))}
+        assert (await client.post(ITS_EVALUATION, data=first)).status_code == 303
+        for other in ({"figure_counted": "6.1"}, {"evidence": "Another sheet."}):
+            again = await client.post(ITS_EVALUATION, data={**first, **other})
+            assert (again.status_code, refusal(again)) == (409, SENT_BEFORE), other
+        assert (await client.post(ITS_EVALUATION, data=first)).status_code == 303
+    found = kept(office)
+    assert found is not None
+    assert (found.reading.value, found.reading.evidence) == (6.0, "Tally sheet of October")
+
+
+async def test_the_form_asks_why_a_figure_is_not_of_the_whole_year(office: WardOffice) -> None:
+    await office.reach("checked", "midori")
+    asked = "Needed here: why the figure is not of the whole fiscal year."
+    for day, needed in ((date(YEAR + 1, 1, 31), True), (date(YEAR + 1, 2, 1), False)):
+        office.clock.set(datetime(day.year, day.month, day.day, 10, tzinfo=JAPAN))
+        async with office.browser() as client:
+            assert (asked in (await client.get(ITS_EVALUATION)).text) == needed
+            said = refusal(await sent(client, ITS_EVALUATION, COUNTED))
+            assert said.startswith("The figure is not of the whole fiscal year") == needed
 
 
 # --- the section's report

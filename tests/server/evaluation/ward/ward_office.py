@@ -22,7 +22,7 @@ from server.app.passwords import Passwords
 from server.app.signing import Signing
 from server.engines import Engines, engines
 from server.evaluation.asking import Improvement
-from server.evaluation.core.commands import Command, GiveDuty
+from server.evaluation.core.commands import Command, EvaluateTarget, GiveDuty, ReportProgress
 from server.evaluation.core.duties import Asker
 from server.evaluation.core.state import Loop
 from server.evaluation.readings import Readings
@@ -35,6 +35,8 @@ from tests.loop_story import CITY, JAPAN, POSTS, STAGES, WARDS, YEAR, asker, ste
 BASE = "http://machiai.example"
 PASSWORD = "correct horse battery"
 NOW = datetime(YEAR, 11, 20, 10, tzinfo=JAPAN)
+OVER = datetime(YEAR + 5, 4, 1, 10, tzinfo=JAPAN)
+"""Every month and every year of the stories is over: when they are reported on."""
 
 
 @dataclass
@@ -65,7 +67,9 @@ class WardOffice:
     async def given(self, command: Command, account: str) -> None:
         """This happened, by the account of the story."""
         self.steps += 1
-        await self.secretariat.carry_out(command, command_id=f"given {self.steps}", asker=asker(account))
+        at = OVER if isinstance(command, EvaluateTarget | ReportProgress) else None
+        given = f"given {self.steps}"
+        await self.secretariat.carry_out(command, command_id=given, asker=asker(account), at=at)
 
     async def furnish(self) -> None:
         """Give the account `everybody` every post of the small city."""

@@ -209,6 +209,8 @@ OF_INITIATIVES = [
         yes=(SET, plan()),
     ),
     Denial(Reason.EVALUATION_FIXED, "midori", no=(INFORMED, plan("2")), yes=(DECIDED, plan("2"))),
+    Denial(Reason.PLAN_FIXED, initiative().title, no=(REPORTED, plan()), yes=(PLANNED, plan())),
+    Denial(Reason.PLAN_FIXED, initiative().title, no=(PUBLISHED, plan()), yes=(PUBLISHED, plan("2"))),
     as_planned(Reason.WORDS_MISSING, "id", initiative(), id=""),
     as_planned(Reason.WORDS_MISSING, "initiative", initiative(title="")),
     as_planned(Reason.WORDS_MISSING, "owner", initiative(owner="")),

@@ -1,6 +1,7 @@
 """What is refused while the year is under way."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from server.evaluation.core.commands import (
@@ -58,6 +59,20 @@ OF_PROGRESS = [
         Reason.UNKNOWN_INITIATIVE, "9", no=(PUBLISHED, progress(id="9")), yes=(PUBLISHED, progress(id="1"))
     ),
     Denial(Reason.EVALUATION_FIXED, "midori", no=(INFORMED, progress()), yes=(DECIDED, progress())),
+    Denial(
+        Reason.MONTH_NOT_COME,
+        "6",
+        no=(PUBLISHED, progress()),
+        yes=(PUBLISHED, progress(told=replace(GOES_WELL, month=5))),
+        today=date(YEAR, 5, 31),
+    ),
+    Denial(
+        Reason.MONTH_NOT_COME,
+        "1",
+        no=(PUBLISHED, progress(told=replace(GOES_WELL, month=1))),
+        yes=(PUBLISHED, progress(told=replace(GOES_WELL, month=12))),
+        today=date(YEAR, 12, 31),
+    ),
     *(
         Denial(
             Reason.MONTH_NOT_POSSIBLE,

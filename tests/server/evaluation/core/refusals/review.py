@@ -63,6 +63,7 @@ def of_days(since: date, until: date) -> Evaluation:
 
 
 FIRST, LAST = date(2026, 4, 1), date(2027, 3, 31)
+WHY = "The building was closed for the rest of the year."
 MISSED = evaluation(9.0, Grade.FAR_BELOW, follow_up="Two more counters at noon.")
 NO_FIGURE = evaluation(None, Grade.NEARLY, reason="The sheets burnt.", follow_up="We count again.")
 EXPLAINED = evaluation(6.0, Grade.BELOW, reason="Many complained.", follow_up="We ask why.")
@@ -81,13 +82,38 @@ OF_EVALUATION = [
         Reason.PERIOD_OUTSIDE_YEAR,
         "2026-04-01 2027-04-01",
         of_days(FIRST, date(2027, 4, 1)),
-        of_days(FIRST, FIRST),
+        replace(of_days(FIRST, FIRST), context_change=WHY),
     ),
     told(
         Reason.PERIOD_OUTSIDE_YEAR,
         "2027-03-31 2026-04-01",
         of_days(LAST, FIRST),
-        of_days(LAST, LAST),
+        replace(of_days(LAST, LAST), context_change=WHY),
+    ),
+    Denial(
+        Reason.PERIOD_NOT_OVER,
+        "2027-03-31",
+        no=(CHECKED, evaluate(of_days(FIRST, LAST))),
+        yes=(CHECKED, evaluate(of_days(FIRST, date(2027, 3, 30)))),
+        today=date(2027, 3, 30),
+    ),
+    told(
+        Reason.PERIOD_NOT_EXPLAINED,
+        "2026-04-01 2027-01-31",
+        of_days(FIRST, date(2027, 1, 31)),
+        of_days(FIRST, date(2027, 2, 1)),
+    ),
+    told(
+        Reason.PERIOD_NOT_EXPLAINED,
+        "2026-04-02 2027-03-31",
+        of_days(date(2026, 4, 2), LAST),
+        replace(of_days(date(2026, 4, 2), LAST), context_change=WHY),
+    ),
+    told(
+        Reason.GRADE_TOO_GOOD,
+        "A wait of six minutes",
+        replace(MISSED, grade=Grade.ABOVE, reason="Everybody tried hard."),
+        replace(MISSED, grade=Grade.NEARLY, reason="Everybody tried hard."),
     ),
     told(Reason.WORDS_MISSING, "result", replace(evaluation(), result=""), evaluation()),
     told(
