@@ -36,6 +36,9 @@ class _Today:
     counted: dict[Book, Tallies] = field(default_factory=dict)
 
 
+EARLIEST = date(1970, 4, 1)
+"""No office kept a log before this fiscal year; dates before it are asked by mistake, or to mean "all"."""
+
 NO_DAYS = Stretch(date.max, date.min)
 
 
@@ -62,14 +65,13 @@ class Measured:
         self._standings = standings
         self._editions = editions
         self._today: dict[OfficeId, _Today] = {}
-        self._first: dict[OfficeId, date] = {}
 
     async def within(self, office: OfficeId, since: date, until: date) -> Stretch:
         """The part of a range in which the office can have days; empty where there is none.
 
-        It begins with the fiscal year of the first record, so that whole years stay whole.
+        It begins with a fiscal year, so that whole years stay whole.
         """
-        return await self._within(office, Stretch(since, until), await self._kept.last(office))
+        return self._within(office, Stretch(since, until), await self._kept.last(office))
 
     async def tallies(
         self, office: OfficeId, since: date, until: date, book: Book = Book.OFFICE, wanted: Wanted = any_key
@@ -165,28 +167,17 @@ class Measured:
     async def _parts(self, office: OfficeId, wanted: Stretch) -> _Parts:
         """Asks the store once where it ends, so that no day is missed or counted twice meanwhile."""
         last = await self._kept.last(office)
-        wanted = await self._within(office, wanted, last)
+        wanted = self._within(office, wanted, last)
         kept = Stretch(wanted.since, min(wanted.until, last.day)) if last else None
         after = max(wanted.since, last.day + ONE_DAY) if last else wanted.since
         return _Parts(kept or None, await self._fresh(office, Stretch(after, wanted.until)))
 
-    async def _within(self, office: OfficeId, wanted: Stretch, last: DayRow | None) -> Stretch:
+    def _within(self, office: OfficeId, wanted: Stretch, last: DayRow | None) -> Stretch:
         today = self._standings.of(office).office.date
         ends = [each for each in (today, last.day if last else None) if each is not None]
-        first = await self._beginning(office)
-        if first is None or not ends:
+        if not ends:
             return NO_DAYS
-        return Stretch(max(wanted.since, first), min(wanted.until, max(ends))) or NO_DAYS
-
-    async def _beginning(self, office: OfficeId) -> date | None:
-        """The first day of the fiscal year of the first record; asked once, because it never changes."""
-        if office not in self._first:
-            records = await self._log.read(office, 0, 1)
-            if not records:
-                return None
-            # A day earlier: the record says the time in no zone of the office.
-            self._first[office] = year_of(records[0].at.date() - ONE_DAY)
-        return self._first[office]
+        return Stretch(max(wanted.since, EARLIEST), min(wanted.until, max(ends))) or NO_DAYS
 
     async def _fresh(self, office: OfficeId, wanted: Stretch) -> dict[date, Sheet]:
         standing = self._standings.of(office)
