@@ -12,7 +12,8 @@ export class Doing {
   #going = new Set();
   #last = { what: "", at: 0 };
   #late = 0;
-  #sayings = 0;
+  #order = 0;
+  #said = 0;
 
   constructor(desk) {
     this.#desk = desk;
@@ -32,41 +33,37 @@ export class Doing {
   }
 
   /** One verb of the counter's API. */
-  async verb(verb, body = {}) {
+  verb(verb, body = {}) {
     const before = this.#desk.picture.here;
-    const said = this.#sayings;
-    const data = await this.#ask(verb, `counters/${this.#desk.dataset.counter}/${verb}`, body);
-    if (!data || said !== this.#sayings) return;
-    const number = data.ticket?.number ?? body.number ?? before;
-    this.say(this.#words(verb === "call-next" && !data.ticket ? "nobody" : verb, { number }), "done");
+    const path = `counters/${this.#desk.dataset.counter}/${verb}`;
+    return this.#do(verb, path, body, ({ ticket }) => {
+      const number = ticket?.number ?? body.number ?? before;
+      return this.#words(verb === "call-next" && !ticket ? "nobody" : verb, { number });
+    });
   }
 
   /** Work without a ticket begins at this counter. */
-  async startScene(scene, word) {
+  startScene(scene, word) {
     const { section, counter } = this.#desk.dataset;
-    if (await this.#ask(`scene ${scene}`, "scenes", { scene, section, counter })) {
-      this.say(this.#words("scene", { scene: word }), "done");
-    }
+    const body = { scene, section, counter };
+    return this.#do(`scene ${scene}`, "scenes", body, () => this.#words("scene", { scene: word }));
   }
 
   /** Work without a ticket ends. */
-  async endScene(entry, word, body) {
-    if (await this.#ask("scene-end", `scenes/${entry}/end`, body)) {
-      this.say(this.#words("scene-end", { scene: word }), "done");
-    }
+  endScene(entry, word, body) {
+    return this.#do("scene-end", `scenes/${entry}/end`, body, () => this.#words("scene-end", { scene: word }));
   }
 
   /** Work without a ticket is written down. */
-  async logScene(word, body) {
+  logScene(word, body) {
     const { section, counter } = this.#desk.dataset;
-    if (await this.#ask("scene-log", "scenes", { ...body, section, counter })) {
-      this.say(this.#words("scene-log", { scene: word }), "done");
-    }
+    const words = () => this.#words("scene-log", { scene: word });
+    return this.#do("scene-log", "scenes", { ...body, section, counter }, words);
   }
 
   /** Say something in the line that screen readers follow. */
-  say(text, tone) {
-    this.#sayings += 1;
+  say(text, tone, order = this.#next()) {
+    this.#said = order;
     const line = this.#desk.querySelector("#said");
     line.textContent = text;
     line.dataset.tone = tone;
@@ -81,6 +78,18 @@ export class Doing {
   painted() {
     clearTimeout(this.#late);
     this.#mark();
+  }
+
+  /** Asks, and says what came of it, unless something later has been said by then. */
+  async #do(verb, path, body, words) {
+    const order = this.#next();
+    const data = await this.#ask(verb, path, body);
+    if (data && order > this.#said) this.say(words(data), "done", order);
+  }
+
+  #next() {
+    this.#order += 1;
+    return this.#order;
   }
 
   /** Asks in the order of keys; the same once more while it is under way, or just after, is a bouncing key. */
@@ -103,7 +112,7 @@ export class Doing {
 
   #refused({ status, data }) {
     const own = { 0: "unreachable", 401: "signed-out" }[status];
-    this.say(own ? this.#words(own, {}) : [data?.title, data?.detail].filter(Boolean).join(" "), "no");
+    this.say(own ? this.#words(own, {}) : [data?.title, data?.detail].filter(Boolean).join(" "), "no", this.#said);
     return null;
   }
 

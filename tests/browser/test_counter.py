@@ -1,12 +1,13 @@
 """A clerk's day by keyboard only, in the real program and a real browser."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, Route, expect
 
 from tests.running import PASSWORDS, Running
 
@@ -287,6 +288,26 @@ async def test_the_screen_goes_on_without_its_socket(page: Page, running: Runnin
     await page.keyboard.press("Enter")
     await expect(page.locator("#act-call-next")).to_be_visible()
     await expect(page.locator(".stale")).to_be_visible(timeout=20_000)
+
+
+async def test_the_last_thing_done_is_said_though_the_answer_before_it_came_late(
+    page: Page, running: Running
+) -> None:
+    await at_desk(page, running, "8")
+    seen = asyncio.Event()
+
+    async def late(route: Route) -> None:
+        answer = await route.fetch()
+        await seen.wait()
+        await route.fulfill(response=answer)
+
+    await page.route("**/pause", late)
+    await page.keyboard.press("p")
+    await page.keyboard.press("2")
+    await expect(page.locator(".here-word")).to_contain_text("昼食")
+    await page.keyboard.press("Enter")
+    seen.set()
+    await says(page, "受付を再開しました。Enter で次の方を呼びます。")
 
 
 async def test_a_server_out_of_reach_is_said_and_the_key_works_again_afterwards(
