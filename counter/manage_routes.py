@@ -23,7 +23,8 @@ Manager = Annotated[Caller, Depends(require(Action.DAY_MANAGE))]
 async def manage(request: Request, office: OfficeId, who: Manager) -> Response:
     """Counters, lines, figures, paper and notices, live."""
     house = house_of(request)
-    floor = floor_of(house.standing(office), local_time(house, office)())
+    standing = house.standing(office)
+    floor = floor_of(standing, local_time(house, office)(), house.measures.so_far(standing))
     names = house.plans.names(office)
     return house.pages.page(
         request, "counter/manage.html", floor=floor, office_names=names, clerks=await house.signing.names()
@@ -43,7 +44,7 @@ async def manage_live(socket: WebSocket, office: OfficeId) -> None:
     clerks = await house.signing.names()
 
     def render(standing: Standing) -> str:
-        floor = floor_of(standing, now())
+        floor = floor_of(standing, now(), house.measures.so_far(standing))
         return house.pages.fragment("counter/_manage.html", language, floor=floor, clerks=clerks)
 
     await show(socket, office, who, Action.DAY_MANAGE, f"manage {language}", render)

@@ -12,7 +12,7 @@ from server.core import order
 from server.core.plan import Duty, Names, Notice, Number, OfficeId, Plan, Service, Stage
 from server.core.state import OVER, CounterState, Office, Paper, Phase, Ticket
 from server.measure.facts import Facts
-from server.measure.figures import Figures, figures_of_day
+from server.measure.figures import Figures
 
 SLIP_LATE = timedelta(seconds=30)
 """A slip that was asked for so long ago and is not confirmed is worth a look."""
@@ -87,10 +87,9 @@ class Floor:
     notices: tuple[Notice, ...]
 
 
-def floor_of(standing: Standing, now: datetime) -> Floor:
-    """The floor at the office-local time `now`; before the first day it is empty."""
+def floor_of(standing: Standing, now: datetime, today: Figures) -> Floor:
+    """The floor at the office-local time `now`, with the figures of today; empty before the first day."""
     office, plan = standing.office, standing.office.plan
-    figures = figures_of_day(standing.facts, office, now)
     hours, scale = _hours(standing.facts)
     seats = seats_of(office)
     return Floor(
@@ -103,8 +102,8 @@ def floor_of(standing: Standing, now: datetime) -> Floor:
         day_names=plan.day_names if plan else {},
         seats=seats,
         lines=tuple(_line(standing, plan, each) for each in plan.services.values()) if plan else (),
-        today=figures.whole,
-        waiting=figures.waiting.people,
+        today=today,
+        waiting=sum(len(line) for line in office.lines.values()),
         at_counters=sum(seat.serving is not None for seat in seats),
         aside=len(office.aside),
         hours=hours,

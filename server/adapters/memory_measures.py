@@ -30,10 +30,6 @@ class MemoryMeasures:
         rows = [row for row in self._days.values() if row.office == office]
         return max(rows, key=lambda row: row.day, default=None)
 
-    async def dates(self, office: OfficeId, since: date, until: date) -> Sequence[date]:
-        """See Measures.dates."""
-        return [row.day for row in await self.days(office, since, until)]
-
     async def days(self, office: OfficeId, since: date, until: date) -> Sequence[DayRow]:
         """See Measures.days."""
         rows = (row for row in self._days.values() if row.office == office and since <= row.day <= until)

@@ -98,11 +98,6 @@ class SqlMeasures:
         asked = select(_day).where(_day.c.office == office).order_by(_day.c.day.desc()).limit(1)
         return next(iter(await self._read(asked, _day_row)), None)
 
-    async def dates(self, office: OfficeId, since: date, until: date) -> Sequence[date]:
-        """See Measures.dates."""
-        asked = select(_day.c.day).where(_day.c.office == office, _day.c.day.between(since, until))
-        return await self._read(asked.order_by(_day.c.day), lambda row: row["day"])
-
     async def days(self, office: OfficeId, since: date, until: date) -> Sequence[DayRow]:
         """See Measures.days."""
         asked = select(_day).where(_day.c.office == office, _day.c.day.between(since, until))

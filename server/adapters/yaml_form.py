@@ -259,17 +259,23 @@ class WhenPart(Part):
 
 
 class DayPart(Part):
-    """A day rule; `hours: closed` closes the office, `services` names what is offered if not everything."""
+    """A day rule; `hours: closed` closes the office, `services` names what is offered if not everything.
+
+    `special` says whether it is a special opening; once a rule of the file has it, those without it are none.
+    """
 
     names: Names
     when: WhenPart | None = None
     hours: Hours
     services: Annotated[tuple[str, ...], Field(min_length=1)] | None = None
+    special: Truth | None = None
 
     @model_validator(mode="after")
     def _closed_or_open(self) -> Self:
         if self.services is not None and not self.hours:
             raise ValueError("`services` only on a day with hours")
+        if self.special is not None and not self.hours:
+            raise ValueError("`special` only on a day with hours")
         return self
 
 

@@ -8,6 +8,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from zoneinfo import ZoneInfo
 
+from msgspec import UNSET, UnsetType
 from pydantic import ValidationError
 
 from server.adapters.yaml_faults import faults_of
@@ -86,7 +87,14 @@ class YamlPlans:
         if rule is None or not rule.hours:
             return None
         services = {each.id: _on(each, rule, book) for each in book.plan.services.values()}
-        return replace(book.plan, date=day, day_names=rule.names, hours=rule.hours, services=services)
+        return replace(
+            book.plan,
+            date=day,
+            day_names=rule.names,
+            hours=rule.hours,
+            services=services,
+            special=rule.special,
+        )
 
 
 def _on(service: Service, rule: DayRule, book: _Book) -> Service:
@@ -171,16 +179,22 @@ def _told(name: str, line: int, fault: Fault) -> str:
 def _book(form: OfficeForm) -> _Book:
     return _Book(
         plan=furnished(form),
-        rules=tuple(_rule(each) for each in form.days),
+        rules=_rules(form.days),
         extra_holidays=form.extra_holidays,
         own_hours={name: each.hours for name, each in form.services.items() if each.hours},
         last_ticket_min={name: each.last_ticket_before_close_min for name, each in form.services.items()},
     )
 
 
-def _rule(part: DayPart) -> DayRule:
+def _rules(parts: Sequence[DayPart]) -> tuple[DayRule, ...]:
+    """A file that calls some of its days special has said of the others that they are not."""
+    is_said = any(each.special is not None for each in parts)
+    return tuple(_rule(each, bool(each.special) if is_said else UNSET) for each in parts)
+
+
+def _rule(part: DayPart, special: bool | UnsetType) -> DayRule:
     services = None if part.services is None else frozenset(part.services)
-    return DayRule(part.names, part.hours, services, _when(part.when) if part.when else ALWAYS)
+    return DayRule(part.names, part.hours, services, _when(part.when) if part.when else ALWAYS, special)
 
 
 def _when(part: WhenPart) -> When:

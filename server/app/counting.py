@@ -11,7 +11,7 @@ import structlog
 from server.app.kept import DAY_BOOKS, MONTH_BOOKS, YEAR_BOOKS, Kept
 from server.app.reading import days_over
 from server.core.plan import OfficeId
-from server.measure.books import BOOKS, Book, Key, tallies_of_day
+from server.measure.books import Book, Key, tallies_of_day
 from server.measure.columns import packed
 from server.measure.editions import EDITIONS, Edition, edition_on
 from server.measure.months import ONE_DAY, Stretch, month_of, year_of
@@ -70,8 +70,8 @@ class Volume:
         """Keep a day; the one after it in the log is `following`. Raises MeasuresDown, MeasuresDamaged."""
         if self._month is None:
             self._month = await self._begun(day.row.day)
-        for book, tallies in day.books.items():
-            self._month[book].append(tallies)
+        for book in MONTH_BOOKS:
+            self._month[book].append(day.books[book])
         pages = list(day.pages)
         month = month_of(day.row.day)
         if month_of(following) != month:
@@ -92,7 +92,6 @@ class Volume:
                 self._office, Grain.MONTH_SO_FAR, last.day, book, await asyncio.to_thread(_together, days)
             )
             for book, days in self._month.items()
-            if book in MONTH_BOOKS
         ]
         years = [await self._year_so_far(page) for page in pages if page.book in YEAR_BOOKS]
         await self._store.write(Written(pages=[*pages, *years]))
@@ -115,10 +114,9 @@ class Volume:
         """The days of this month that were counted before."""
         found = _nothing()
         before = Stretch(month_of(day), day - ONE_DAY)
-        sheets = await Kept(self._store, self._editions).sheets(self._office, before) if before else []
-        for sheet, edition in sheets:
-            for book, tallies in (await asyncio.to_thread(tallies_of_day, sheet, edition)).items():
-                found[book].append(tallies)
+        kept = Kept(self._store, self._editions)
+        for book in MONTH_BOOKS:
+            found[book] += (await kept.days(self._office, before, book)).values() if before else ()
         return found
 
     async def _ended(
@@ -152,18 +150,25 @@ class Counting:
     async def beginning(self, office: OfficeId) -> int:
         """The position up to which the days of this log are counted; 0 if none is.
 
-        What was counted from another log (a backup was put in place) is forgotten. Raises LogDown,
-        MeasuresDown.
+        What was counted from another log (a backup was put in place), or by an older program that kept fewer
+        pages, is forgotten. Raises LogDown, MeasuresDown.
         """
         last = await self._store.last(office)
         if last is None:
             return 0
         found = await self._log.read(office, last.last - 1, 1)
-        if found and found[0].hash == last.hash:
+        if not found or found[0].hash != last.hash:
+            _said.warning("measured_another_log", office=office, day=str(last.day), position=last.last)
+        elif not await self._has_every_page(last):
+            _said.warning("measured_by_an_older_program", office=office, day=str(last.day))
+        else:
             return last.last
-        _said.warning("measured_another_log", office=office, day=str(last.day), position=last.last)
         await self._store.forget(office)
         return 0
+
+    async def _has_every_page(self, day: DayRow) -> bool:
+        pages = [await self._store.pages(day.office, Grain.DAY, book, day.day, day.day) for book in DAY_BOOKS]
+        return all(pages)
 
     async def count(self, office: OfficeId, after: int) -> AsyncIterator[Day]:
         """Count every day that is over after this position; each is in the store when it is given out.
@@ -184,7 +189,7 @@ class Counting:
 
 
 def _nothing() -> dict[Book, list[Mapping[Key, Tally]]]:
-    return {book: [] for book in BOOKS}
+    return {book: [] for book in MONTH_BOOKS}
 
 
 def _together(pages: Sequence[Mapping[Key, Tally]]) -> bytes:

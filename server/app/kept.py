@@ -1,13 +1,13 @@
 """What the store of measures says of a range: years as one difference, then months, then days."""
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TypeAlias
 
+from server.app.bounded import Bounded
 from server.core.plan import OfficeId
-from server.measure.books import Book, Key, tallies_of_day, weekdays_of
+from server.measure.books import SAME, Book, Key, of_weekday, weekdays_of
 from server.measure.editions import EDITIONS, Edition, edition_of
 from server.measure.months import (
     ONE_DAY,
@@ -34,14 +34,11 @@ _Place: TypeAlias = tuple[OfficeId, str]
 MONTH_BOOKS = tuple(book for book in Book if book is not Book.SERVICE_WEEKDAY)
 """Books of which the store keeps a page for each month and all years; the other is in SERVICE_HOUR."""
 
-DAY_BOOKS = (Book.OFFICE, Book.SECTION, Book.SERVICE)
-"""Books of which the store keeps a page for each day; the others of a day are counted from its sheet."""
+DAY_BOOKS = tuple(book for book in Book if book not in SAME)
+"""Books of which the store keeps a page for each day; those in SAME are another's of that day."""
 
-YEAR_BOOKS = DAY_BOOKS
+YEAR_BOOKS = (Book.OFFICE, Book.SECTION, Book.SERVICE)
 """Books of which the store keeps a page of the year so far: what all offices are compared by."""
-
-REMEMBERED = 400
-"""Pages of days that are kept at hand: a day that is over never changes."""
 
 SHEETS_REMEMBERED = 31
 """Sheets that stay open: a month of the office whose tickets somebody looks through; some 30 MB."""
@@ -56,8 +53,7 @@ class Kept:
     def __init__(self, store: Measures, editions: Sequence[Edition] = EDITIONS) -> None:
         self._store = store
         self._editions = editions
-        self._counted: OrderedDict[tuple[OfficeId, date, Book], Tallies] = OrderedDict()
-        self._open: OrderedDict[_Place, Sheet] = OrderedDict()
+        self._open: Bounded[_Place, Sheet] = Bounded(SHEETS_REMEMBERED)
 
     async def last(self, office: OfficeId) -> DayRow | None:
         """The latest day that the store has."""
@@ -140,46 +136,26 @@ class Kept:
         self, office: OfficeId, stretch: Stretch, book: Book, wanted: Wanted = any_key
     ) -> dict[date, Tallies]:
         """By date."""
-        if book in DAY_BOOKS:
-            rows = await self._store.pages(office, Grain.DAY, book, stretch.since, stretch.until)
-            return await asyncio.to_thread(lambda: {row.since: _opened(row, wanted) for row in rows})
-        dates = await self._store.dates(office, stretch.since, stretch.until)
-        found = {each: self._counted.get((office, each, book), None) for each in dates}
-        unknown = [each for each, tallies in found.items() if tallies is None]
-        if unknown:
-            for sheet, edition in await self.sheets(office, Stretch(unknown[0], unknown[-1])):
-                counted = await asyncio.to_thread(tallies_of_day, sheet, edition, (book,))
-                found[sheet.date] = counted[book]
-                self._remember((office, sheet.date, book), counted[book])
-        return {each: chosen(page, wanted) for each, page in found.items() if page is not None}
+        counted = SAME.get(book, book)
+        rows = await self._store.pages(office, Grain.DAY, counted, stretch.since, stretch.until)
+        return await asyncio.to_thread(lambda: {row.since: _day(row, book, wanted) for row in rows})
 
     async def sheets(self, office: OfficeId, stretch: Stretch) -> list[tuple[Sheet, Edition]]:
         """The sheets of a range, each with the edition under which it counts."""
         rows = await self._store.days(office, stretch.since, stretch.until)
-        opened = {_place(row): self._open[_place(row)] for row in rows if _place(row) in self._open}
+        at_hand = {_place(row): self._open.get(_place(row)) for row in rows}
+        opened = {place: sheet for place, sheet in at_hand.items() if sheet is not None}
         missing = [row for row in rows if _place(row) not in opened]
         known = await self._offers(office, missing)
         for at in range(0, len(missing), SLICE):
             opened |= await asyncio.to_thread(_opened_sheets, missing[at : at + SLICE], known)
-        self._keep_open({_place(row): opened[_place(row)] for row in rows[-SHEETS_REMEMBERED:]})
+        for row in rows[-SHEETS_REMEMBERED:]:
+            self._open.put(_place(row), opened[_place(row)])
         return [(opened[_place(row)], edition_of(row.edition, self._editions)) for row in rows]
 
     async def _offers(self, office: OfficeId, rows: Sequence[DayRow]) -> dict[str, Offer]:
         digests = sorted({row.offer for row in rows})
         return {row.digest: _offer(row) for row in await self._store.offers(office, digests)}
-
-    def _keep_open(self, sheets: Mapping[_Place, Sheet]) -> None:
-        """These are at hand next time."""
-        for place, sheet in sheets.items():
-            self._open[place] = sheet
-            self._open.move_to_end(place)
-        while len(self._open) > SHEETS_REMEMBERED:
-            self._open.popitem(last=False)
-
-    def _remember(self, place: tuple[OfficeId, date, Book], counted: Tallies) -> None:
-        self._counted[place] = counted
-        while len(self._counted) > REMEMBERED:
-            self._counted.popitem(last=False)
 
 
 def chosen(page: Tallies, wanted: Wanted) -> Tallies:
@@ -197,6 +173,13 @@ def _opened_sheets(rows: Sequence[DayRow], offers: Mapping[str, Offer]) -> dict[
 
 def _difference(end: PageRow, before: PageRow | None, wanted: Wanted) -> Tallies:
     return apart(_opened(end, wanted), _opened(before, wanted) if before else {})
+
+
+def _day(row: PageRow, book: Book, wanted: Wanted) -> Tallies:
+    """A day's page as that of this book."""
+    if book in SAME:
+        return chosen(of_weekday(book, _opened(row, any_key), row.since), wanted)
+    return _opened(row, wanted)
 
 
 def _opened(row: PageRow, wanted: Wanted) -> Tallies:

@@ -1,53 +1,61 @@
 """Figures over any range of dates: from the store of measures, and from the log for what is not in it yet."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
 from datetime import date
-from typing import Any
+from functools import partial
+from typing import Any, TypeAlias, TypeVar
 
+from server.app.bounded import Bounded
 from server.app.kept import Kept, Tallies, chosen
 from server.app.reading import days_between
 from server.app.standing import Standing
 from server.app.standings import Standings
-from server.core.plan import CounterId, OfficeId, ServiceId
+from server.core.plan import CounterId, OfficeId, Plan, ServiceId
 from server.measure.behind import Case, Figure, cases
-from server.measure.books import Book, Key, tallies_of
+from server.measure.books import ALL, Book, Key, tallies_of_day
 from server.measure.editions import EDITIONS, Edition, edition_on
 from server.measure.figures import Figures, Spread, figures_of
-from server.measure.marks import Mark, marks_of
 from server.measure.months import ONE_DAY, Stretch, month_of, year_of
 from server.measure.period import By, Groups, Period, book_of, groups_of, period, whole_of
-from server.measure.sheet import Sheet, sheet_of
-from server.measure.tally import Count, Tally, Wanted, any_key, together
+from server.measure.sheet import Sheet
+from server.measure.tally import ZERO, Count, Tally, Wanted, any_key, together
+from server.measure.today import Today
 from server.ports.log import Log
 from server.ports.measures import DayRow, Measures
 
 __all__ = ["Measured", "days_between", "document", "measured"]
 
 
-@dataclass(slots=True)
-class _Today:
-    """The day that is going on, marked and counted once for each position of the log."""
+_Answer = TypeVar("_Answer")
+_Asking: TypeAlias = Callable[[OfficeId, Stretch, Book, Wanted], Awaitable[_Answer]]
 
-    position: int
+
+@dataclass(frozen=True, slots=True)
+class _Fresh:
+    """A day that is not in the store: its sheet, and what counts one of its books."""
+
     sheet: Sheet
-    marks: tuple[Mark, ...] = ()
-    counted: dict[Book, Tallies] = field(default_factory=dict)
+    count: Callable[[Book], Tallies]
 
 
 EARLIEST = date(1970, 4, 1)
 """No office kept a log before this fiscal year; dates before it are asked by mistake, or to mean "all"."""
+
+ANSWERS_REMEMBERED = 400
+"""Answers of the store that are at hand: what is over does not change; some 100 MB with many long ranges."""
 
 NO_DAYS = Stretch(date.max, date.min)
 
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """A range as what the store has of it and the sheets of the days after that."""
+    """A range as what the store has of it (as of the day whose hash this is) and the days after that."""
 
     kept: Stretch | None
-    fresh: Mapping[date, Sheet]
+    hash: str
+    fresh: Mapping[date, _Fresh]
 
 
 class Measured:
@@ -64,7 +72,8 @@ class Measured:
         self._kept = Kept(store, editions)
         self._standings = standings
         self._editions = editions
-        self._today: dict[OfficeId, _Today] = {}
+        self._today: dict[OfficeId, Today] = {}
+        self._answers: Bounded[Hashable, Any] = Bounded(ANSWERS_REMEMBERED)
 
     async def within(self, office: OfficeId, since: date, until: date) -> Stretch:
         """The part of a range in which the office can have days; empty where there is none.
@@ -80,8 +89,8 @@ class Measured:
         parts = await self._parts(office, Stretch(since, until))
         found: list[Tallies] = []
         if parts.kept:
-            found.append(await self._kept.tallies(office, parts.kept, book, wanted))
-        found += [await self._count(office, sheet, book, wanted) for sheet in parts.fresh.values()]
+            found.append(await self._remembered(self._kept.tallies, office, parts, book, wanted))
+        found += [await _counted(day, book, wanted) for day in parts.fresh.values()]
         return together(*found)
 
     async def daily(
@@ -89,39 +98,45 @@ class Measured:
     ) -> dict[date, dict[Key, Tally]]:
         """One book of each business date that there was; only the groups that are wanted."""
         parts = await self._parts(office, Stretch(since, until))
-        kept = await self._kept.days(office, parts.kept, book, wanted) if parts.kept else {}
+        kept = await self._remembered(self._kept.days, office, parts, book, wanted) if parts.kept else {}
         found = {day: dict(page) for day, page in kept.items()}
-        for day, sheet in parts.fresh.items():
-            found[day] = dict(await self._count(office, sheet, book, wanted))
+        for day, fresh in parts.fresh.items():
+            found[day] = dict(await _counted(fresh, book, wanted))
         return found
 
     async def monthly(
         self, office: OfficeId, since: date, until: date, book: Book = Book.OFFICE, wanted: Wanted = any_key
     ) -> dict[date, dict[Key, Tally]]:
         """One book of each month with anything in it, by its first day; the ends only as far as asked."""
-        parts = await self._parts(office, Stretch(since, until))
-        kept = await self._kept.months(office, parts.kept, book, wanted) if parts.kept else {}
-        fresh = [
-            (month_of(day), await self._count(office, parts.fresh[day], book, wanted)) for day in parts.fresh
-        ]
-        return _gathered([*kept.items(), *fresh])
+        stretch = Stretch(since, until)
+        return await self._in_turn(self._kept.months, month_of, office, stretch, book, wanted)
 
     async def yearly(
         self, office: OfficeId, since: date, until: date, book: Book = Book.OFFICE, wanted: Wanted = any_key
     ) -> dict[date, dict[Key, Tally]]:
         """The same by fiscal years."""
-        parts = await self._parts(office, Stretch(since, until))
-        kept = await self._kept.years(office, parts.kept, book, wanted) if parts.kept else {}
-        fresh = [
-            (year_of(day), await self._count(office, parts.fresh[day], book, wanted)) for day in parts.fresh
-        ]
+        stretch = Stretch(since, until)
+        return await self._in_turn(self._kept.years, year_of, office, stretch, book, wanted)
+
+    async def _in_turn(
+        self,
+        ask: _Asking[Mapping[date, Tallies]],
+        start: Callable[[date], date],
+        office: OfficeId,
+        stretch: Stretch,
+        book: Book,
+        wanted: Wanted,
+    ) -> dict[date, dict[Key, Tally]]:
+        parts = await self._parts(office, stretch)
+        kept = await self._remembered(ask, office, parts, book, wanted) if parts.kept else {}
+        fresh = [(start(day), await _counted(each, book, wanted)) for day, each in parts.fresh.items()]
         return _gathered([*kept.items(), *fresh])
 
     async def sheets(self, office: OfficeId, since: date, until: date) -> list[tuple[Sheet, Edition]]:
         """The sheet of each business date, with the edition of the definitions under which it counts."""
         parts = await self._parts(office, Stretch(since, until))
         kept = await self._kept.sheets(office, parts.kept) if parts.kept else []
-        return [*kept, *((sheet, edition_on(day, self._editions)) for day, sheet in parts.fresh.items())]
+        return [*kept, *((each.sheet, self._edition(day)) for day, each in parts.fresh.items())]
 
     async def visits(
         self,
@@ -164,13 +179,38 @@ class Measured:
         figures = await asyncio.to_thread(figures_of, whole_of(whole, service))
         return Period(whole_of(opened, None).count(Count.DAYS), figures, groups)
 
+    def so_far(self, standing: Standing) -> Figures:
+        """The figures of the whole office on the business date of this standing; takes a few milliseconds.
+
+        Before the first day everything is zero.
+        """
+        office = standing.office
+        if office.plan is None or office.at is None:
+            return figures_of(ZERO)
+        today = self._today_of(office.plan)
+        sheet = today.sheet(standing.facts, office.at)
+        return figures_of(today.tallies(sheet, Book.OFFICE)[ALL])
+
     async def _parts(self, office: OfficeId, wanted: Stretch) -> _Parts:
         """Asks the store once where it ends, so that no day is missed or counted twice meanwhile."""
         last = await self._kept.last(office)
         wanted = self._within(office, wanted, last)
         kept = Stretch(wanted.since, min(wanted.until, last.day)) if last else None
         after = max(wanted.since, last.day + ONE_DAY) if last else wanted.since
-        return _Parts(kept or None, await self._fresh(office, Stretch(after, wanted.until)))
+        fresh = await self._fresh(office, Stretch(after, wanted.until))
+        return _Parts(kept or None, last.hash if last else "", fresh)
+
+    async def _remembered(
+        self, ask: _Asking[_Answer], office: OfficeId, parts: _Parts, book: Book, wanted: Wanted
+    ) -> _Answer:
+        """What the store says; the same again without asking it, as long as its latest day is the same."""
+        assert parts.kept is not None, "the caller found something in the store"
+        place = (ask, office, parts.hash, parts.kept, book, wanted)
+        found: _Answer | None = self._answers.get(place)
+        if found is None:
+            found = await ask(office, parts.kept, book, wanted)
+            self._answers.put(place, found)
+        return found
 
     def _within(self, office: OfficeId, wanted: Stretch, last: DayRow | None) -> Stretch:
         today = self._standings.of(office).office.date
@@ -179,35 +219,40 @@ class Measured:
             return NO_DAYS
         return Stretch(max(wanted.since, EARLIEST), min(wanted.until, max(ends))) or NO_DAYS
 
-    async def _fresh(self, office: OfficeId, wanted: Stretch) -> dict[date, Sheet]:
+    async def _fresh(self, office: OfficeId, wanted: Stretch) -> dict[date, _Fresh]:
         standing = self._standings.of(office)
         today = standing.office.date
-        found: dict[date, Sheet] = {}
+        found: dict[date, _Fresh] = {}
         if today is None or not wanted:
             return found
         if wanted.since < today:
-            until = min(wanted.until, today - ONE_DAY)
-            found |= await _folded(self._log, office, Stretch(wanted.since, until))
+            over = Stretch(wanted.since, min(wanted.until, today - ONE_DAY))
+            async for day in days_between(self._log, office, over.since, over.until):
+                found[day.plan.date] = self._over(day.sheet())
         if wanted.since <= today <= wanted.until:
-            found[today] = self._going_on(standing).sheet
+            found[today] = await self._going_on(standing)
         return found
 
-    def _going_on(self, standing: Standing) -> _Today:
-        office = standing.office
-        known = self._today.get(office.id)
-        if known is None or known.position != standing.position:
-            assert office.plan is not None, "the caller found a day that is going on"
-            assert office.at is not None
-            sheet = sheet_of(office.plan, standing.facts, office.at)
-            known = self._today[office.id] = _Today(standing.position, sheet)
-        return known
+    def _over(self, sheet: Sheet) -> _Fresh:
+        edition = self._edition(sheet.date)
+        return _Fresh(sheet, lambda book: tallies_of_day(sheet, edition, (book,))[book])
 
-    async def _count(self, office: OfficeId, sheet: Sheet, book: Book, wanted: Wanted = any_key) -> Tallies:
-        known = self._today.get(office)
-        today = known if known is not None and known.sheet is sheet else _Today(0, sheet)
-        if book not in today.counted:
-            await asyncio.to_thread(_count, today, edition_on(sheet.date, self._editions), book)
-        return chosen(today.counted[book], wanted)
+    async def _going_on(self, standing: Standing) -> _Fresh:
+        office, plan = standing.office, standing.office.plan
+        assert plan is not None, "the caller found a day that is going on"
+        assert office.at is not None
+        today = self._today_of(plan)
+        sheet = await asyncio.to_thread(today.sheet, standing.facts, office.at)
+        return _Fresh(sheet, partial(today.tallies, sheet))
+
+    def _today_of(self, plan: Plan) -> Today:
+        today = self._today.get(plan.office)
+        if today is None or today.plan is not plan:
+            today = self._today[plan.office] = Today(plan, self._edition(plan.date))
+        return today
+
+    def _edition(self, day: date) -> Edition:
+        return edition_on(day, self._editions)
 
 
 async def measured(
@@ -251,17 +296,9 @@ def _gathered(pages: Iterable[tuple[date, Tallies]]) -> dict[date, dict[Key, Tal
     return {since: together(*found[since]) for since in sorted(found)}
 
 
-def _count(day: _Today, edition: Edition, book: Book) -> None:
-    """Two at once find the same; neither changes what the other has in hand."""
-    marks = day.marks = day.marks or tuple(marks_of(day.sheet, edition))
-    day.counted[book] = tallies_of(marks, day.sheet, (book,))[book]
+async def _counted(day: _Fresh, book: Book, wanted: Wanted) -> Tallies:
+    return chosen(await asyncio.to_thread(day.count, book), wanted)
 
 
 def _by_day(days: Mapping[date, Tallies], service: ServiceId | None) -> dict[str, Figures]:
     return {day.isoformat(): figures_of(whole_of(page, service)) for day, page in days.items()}
-
-
-async def _folded(log: Log, office: OfficeId, stretch: Stretch) -> dict[date, Sheet]:
-    """The sheets of days that are not in the store yet."""
-    days = days_between(log, office, stretch.since, stretch.until)
-    return {day.plan.date: day.sheet() async for day in days}

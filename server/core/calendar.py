@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeAlias
 
+from msgspec import UNSET, UnsetType
+
 from server.core.plan import Names, ServiceId, Span
 
 Holidays: TypeAlias = Callable[[date], bool]
@@ -67,12 +69,14 @@ class DayRule:
     """One kind of day: what it is called, when it is, and what is open then.
 
     Without `hours` the office is closed. `services` are the ones offered on such a day, None for all.
+    `special`: whether it is a special opening, UNSET where the office does not say.
     """
 
     names: Names
     hours: tuple[Span, ...] = ()
     services: frozenset[ServiceId] | None = None
     when: When = ALWAYS
+    special: bool | UnsetType = UNSET
 
     def offers(self, service: ServiceId) -> bool:
         """Whether the service is offered on such a day."""

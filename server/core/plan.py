@@ -6,6 +6,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeAlias
 
+from msgspec import UNSET, UnsetType
+
 OfficeId: TypeAlias = str
 ServiceId: TypeAlias = str
 CounterId: TypeAlias = str
@@ -174,7 +176,12 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One office on one business date; `DayOpened` carries it, so that a replay never asks a file."""
+    """One office on one business date; `DayOpened` carries it, so that a replay never asks a file.
+
+    `special`: whether this is a special opening. UNSET where nothing says so (the office file is silent, or
+    the record is older than the question); then it does not stand in the log either, so that the hashes of
+    old records stay what they are.
+    """
 
     office: OfficeId
     names: Names
@@ -193,3 +200,4 @@ class Plan:
     rules: Rules = Rules()
     notices: tuple[Notice, ...] = ()
     languages: tuple[str, ...] = ("ja", "en")
+    special: bool | UnsetType = UNSET

@@ -22,7 +22,7 @@ from server.figures.views.periods import (
 from server.measure.behind import Case
 from server.measure.books import ALL, Book, weekday_hours_of
 from server.measure.months import month_of, year_of
-from server.measure.tally import ZERO, Tally, pooled
+from server.measure.tally import ZERO, Only, Tally, Under, pooled
 
 
 class Reading:
@@ -46,7 +46,7 @@ class Reading:
         if (span, book, key) not in self._ones:
             page = self._books.get((span, book))
             if page is None:
-                page = await self.measures.tallies(self.office, span.since, span.until, book, key.__eq__)
+                page = await self.measures.tallies(self.office, span.since, span.until, book, Only(key))
             self._ones[span, book, key] = page.get(key, ZERO)
         return self._ones[span, book, key]
 
@@ -56,7 +56,7 @@ class Reading:
         dates = (parts[0].since, parts[-1].until)
         read = self.measures.yearly if is_long(span) else self.measures.monthly
         start = year_of if is_long(span) else month_of
-        found = await read(self.office, *dates, book, key.__eq__)
+        found = await read(self.office, *dates, book, Only(key))
         trend = tuple((each, found.get(start(each.since), {}).get(key, ZERO)) for each in parts)
         inside = [(each, tally) for each, tally in trend if each.since >= span.since]
         if inside and inside[0][0].since == span.since:
@@ -124,7 +124,7 @@ async def days_for(measures: Measured, choice: Choice, *spans: Span) -> dict[dat
     book, key = place_of(choice)
     found: dict[date, Tally] = {}
     for span in spans:
-        daily = await measures.daily(choice.office, span.since, span.until, book, key.__eq__)
+        daily = await measures.daily(choice.office, span.since, span.until, book, Only(key))
         found.update({day: tallies[key] for day, tallies in daily.items() if key in tallies})
     return found
 
@@ -151,6 +151,6 @@ async def _hours(reading: Reading, plan: Plan, choice: Choice) -> dict[tuple[int
     return weekday_hours_of(
         await reading.measures.tallies(
             choice.office, span.since, span.until, Book.SERVICE_HOUR,
-            lambda key: key.rpartition("/")[0] in services,
+            Under(services),
         )
     )  # fmt: skip

@@ -4,16 +4,16 @@ What belongs where stands in marks.py.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import TypeAlias, TypeVar
 
 from server.core.plan import ServiceId
+from server.measure.cells import Cells
 from server.measure.editions import Edition
-from server.measure.histogram import Histogram
 from server.measure.marks import QUARTER, Mark, marks_of
 from server.measure.sheet import Sheet
-from server.measure.tally import Count, Length, Tally
+from server.measure.tally import LENGTHS, Length, Tally
 
 Key: TypeAlias = str
 _Place = TypeVar("_Place", int, str, tuple[int, int])
@@ -57,6 +57,10 @@ FINE_LENGTHS = frozenset(
 )
 
 
+SAME = {Book.WEEKDAY: Book.OFFICE, Book.SERVICE_WEEKDAY: Book.SERVICE}
+"""Books that are known from another, day by day, because a day has one weekday."""
+
+
 def tallies_of_day(
     sheet: Sheet, edition: Edition, books: Iterable[Book] = BOOKS
 ) -> Mapping[Book, Mapping[Key, Tally]]:
@@ -69,21 +73,21 @@ def tallies_of(
 ) -> Mapping[Book, Mapping[Key, Tally]]:
     """The same from the marks of this sheet."""
     wanted = tuple(books)
-    found = {book: _book(book, marks, sheet) for book in BOOKS if book in _counted_for(wanted)}
-    weekday = str(sheet.date.isoweekday())
-    if Book.WEEKDAY in wanted:
-        found[Book.WEEKDAY] = {weekday: found[Book.OFFICE][ALL]}
-    if Book.SERVICE_WEEKDAY in wanted:
-        found[Book.SERVICE_WEEKDAY] = {
-            key(each, weekday): _fine(tally) for each, tally in found[Book.SERVICE].items()
-        }
-    return {book: found[book] for book in wanted}
+    counted = {SAME.get(book, book) for book in wanted}
+    found = {book: _book(book, marks, sheet) for book in BOOKS if book in counted}
+    return {book: of_weekday(book, found[SAME.get(book, book)], sheet.date) for book in wanted}
 
 
-def _counted_for(books: Iterable[Book]) -> set[Book]:
-    """A day has one weekday, so two books are known from others."""
-    same = {Book.WEEKDAY: Book.OFFICE, Book.SERVICE_WEEKDAY: Book.SERVICE}
-    return {same.get(book, book) for book in books}
+def of_weekday(book: Book, page: Mapping[Key, Tally], day: date) -> Mapping[Key, Tally]:
+    """A day's page of the books in SAME, from the day's page of the other; any other book as it is."""
+    weekday = str(day.isoweekday())
+    match book:
+        case Book.WEEKDAY:
+            return {weekday: page[ALL]} if page else {}
+        case Book.SERVICE_WEEKDAY:
+            return {key(each, weekday): _fine(tally) for each, tally in page.items()}
+        case _:
+            return page
 
 
 def _fine(tally: Tally) -> Tally:
@@ -144,34 +148,15 @@ def _regrouped(
     return {at: found[at] for at in sorted(found)}
 
 
-@dataclass(slots=True)
-class _Cell:
-    """A tally in the making."""
-
-    counts: dict[Count, int]
-    lengths: dict[Length, list[int]]
-
-    def tally(self) -> Tally:
-        lengths = {length: Histogram.of(found) for length, found in self.lengths.items()}
-        return Tally({what: count for what, count in self.counts.items() if count}, lengths)
-
-
 def _book(book: Book, marks: Sequence[Mark], sheet: Sheet) -> dict[Key, Tally]:
-    key_of = _keys(book, sheet)
-    all_lengths = book in COARSE
-    cells: dict[Key, _Cell] = {}
-    for mark in marks:
-        its_key = key_of(mark)
-        if its_key is None or (mark.of_day and book is not Book.OFFICE):
-            continue
-        cell = cells.get(its_key)
-        if cell is None:
-            cell = cells[its_key] = _Cell({}, {})
-        for what, count in mark.counts:
-            cell.counts[what] = cell.counts.get(what, 0) + count
-        if mark.length is not None and (all_lengths or mark.length in FINE_LENGTHS):
-            cell.lengths.setdefault(mark.length, []).append(mark.seconds)
-    return {each: cells[each].tally() for each in sorted(cells)}
+    cells = cells_of(book, sheet)
+    cells.put(marks)
+    return cells.tallies()
+
+
+def cells_of(book: Book, sheet: Sheet) -> Cells:
+    """An empty book of the date of this sheet, to put marks in; those in SAME are made from others."""
+    return Cells(_keys(book, sheet), LENGTHS if book in COARSE else FINE_LENGTHS)
 
 
 def _keys(book: Book, sheet: Sheet) -> Callable[[Mark], Key | None]:
@@ -189,9 +174,9 @@ def _keys(book: Book, sheet: Sheet) -> Callable[[Mark], Key | None]:
         case Book.SERVICE_COUNTER:
             return lambda mark: key(mark.service, mark.counter) if mark.service and mark.counter else None
         case Book.WEEKDAY_QUARTER:
-            return lambda mark: quarters[mark.moment // QUARTER]
+            return lambda mark: None if mark.of_day else quarters[mark.moment // QUARTER]
         case Book.WEEKDAY_HOUR:
-            return lambda mark: hour_of(quarters[mark.moment // QUARTER])
+            return lambda mark: None if mark.of_day else hour_of(quarters[mark.moment // QUARTER])
         case Book.SERVICE_HOUR:
             return lambda mark: (
                 key(mark.service, hour_of(quarters[mark.moment // QUARTER])) if mark.service else None

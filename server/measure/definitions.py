@@ -292,7 +292,7 @@ _SHARES = (
     _share(
         "special_day_share", Count.ISSUED_SPECIAL, Count.ISSUED, Better.NEITHER,
         "Issued on special opening days",
-        "Share of tickets that were issued on a Saturday or Sunday.", "Tickets issued",
+        "Share of tickets that were issued on special opening days.", "Tickets issued",
     ),
 )  # fmt: skip
 
@@ -340,11 +340,15 @@ _ESTIMATES = (
 
 _SPECIAL = (
     _counted(
-        Count.SPECIAL_DAYS, Better.NEITHER, "Special opening days", "Business days on a Saturday or Sunday."
+        Count.SPECIAL_DAYS, Better.NEITHER, "Special opening days",
+        (
+            "Business days that the office has declared special openings. Where it has declared nothing: "
+            "those on a Saturday or Sunday."
+        ),
     ),
     _counted(
         Count.ISSUED_SPECIAL, Better.NEITHER, "Tickets on special opening days",
-        "Tickets that were issued on a Saturday or Sunday.",
+        "Tickets that were issued on special opening days.",
     ),
     _counted(Count.DAYS, Better.NEITHER, "Business days", "Days on which the office was open."),
 )  # fmt: skip

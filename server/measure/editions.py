@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from msgspec import UNSET
+
 from server.measure.rows import Ending, Outcome
 from server.measure.sheet import Sheet, TimeRow, VisitRow
 
@@ -27,9 +29,14 @@ def never_called(visit: VisitRow) -> bool:
     return not visit.times and visit.ending in {Ending.LEFT, Ending.SENT_HOME}
 
 
-def on_a_weekend(sheet: Sheet) -> bool:
-    """A Saturday or Sunday, on which a ward office is otherwise closed; a plan does not say it of itself."""
-    return sheet.date.isoweekday() > 5
+def declared_special(sheet: Sheet) -> bool:
+    """What the plan of the day says; where it says nothing, whether it is a Saturday or Sunday.
+
+    Believing the plan needed no second edition: no day that was counted before has a plan that says it, so
+    the first edition gives every one of them the figure that it had.
+    """
+    said = sheet.offer.special
+    return sheet.date.isoweekday() > 5 if said is UNSET else said
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +47,7 @@ class Edition:
     since: date
     no_show: Callable[[VisitRow], TimeRow | None] = unanswered
     abandoned: Callable[[VisitRow], bool] = never_called
-    special: Callable[[Sheet], bool] = on_a_weekend
+    special: Callable[[Sheet], bool] = declared_special
     under_quoted_s: int = 600
 
 

@@ -7,19 +7,14 @@ service, counter and hour a thing belongs stands in books.py, what each figure s
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from server.core.commands import Scene
-from server.core.plan import CounterId, ServiceId
-from server.core.state import Office
-from server.measure.books import ALL, Book, hours_of, tallies_of_day
+from server.core.plan import CounterId
 from server.measure.definitions import CATALOGUE
-from server.measure.editions import edition_on
 from server.measure.facts import Facts
 from server.measure.histogram import Histogram
 from server.measure.rows import Served, seconds
-from server.measure.sheet import sheet_of
-from server.measure.tally import ZERO, Count, Length, Tally, scene_seconds, scene_timed
+from server.measure.tally import Count, Length, Tally, scene_seconds, scene_timed
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,30 +86,6 @@ class Figures:
     issued_special: int
 
 
-LIVE = (Book.OFFICE, Book.SERVICE, Book.COUNTER, Book.WEEKDAY_HOUR)
-"""The books of the day that is going on, as managers see it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """Who waits now in the lines of reception and of issuance, and the longest of these waits in seconds."""
-
-    people: int
-    longest: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class DayFigures:
-    """The day so far: as a whole, per service, counter and hour, and who waits now."""
-
-    whole: Figures
-    services: Mapping[ServiceId, Figures]
-    counters: Mapping[CounterId, Figures]
-    hours: Mapping[int, Figures]
-    waiting: Waiting
-    waiting_for: Mapping[ServiceId, Waiting]
-
-
 @dataclass(frozen=True, slots=True)
 class CounterFigures:
     """What one counter did today: people served, mean seconds of those with a trusted time, scene minutes."""
@@ -122,29 +93,6 @@ class CounterFigures:
     served: int
     service_time: float | None
     scene_minutes: float
-
-
-def figures_of_day(facts: Facts, office: Office, now: datetime) -> DayFigures:
-    """All figures of the business date up to its latest record; before the first day everything is zero.
-
-    `now` is for those who wait.
-    """
-    plan = office.plan
-    services = tuple(plan.services) if plan else ()
-    found: Mapping[Book, Mapping[str, Tally]] = {}
-    if plan:
-        sheet = sheet_of(plan, facts, office.at or now)
-        found = tallies_of_day(sheet, edition_on(plan.date), LIVE)
-    clock = found.get(Book.WEEKDAY_HOUR, {})
-    of_service = found.get(Book.SERVICE, {})
-    return DayFigures(
-        whole=figures_of(found.get(Book.OFFICE, {}).get(ALL, ZERO)),
-        services={each: figures_of(of_service.get(each, ZERO)) for each in services},
-        counters={each: figures_of(tally) for each, tally in found.get(Book.COUNTER, {}).items()},
-        hours={each: figures_of(tally) for each, tally in hours_of(clock).items()},
-        waiting=_waiting(facts, office, now, services),
-        waiting_for={each: _waiting(facts, office, now, (each,)) for each in services},
-    )
 
 
 def figures_of_counter(facts: Facts, counter: CounterId) -> CounterFigures:
@@ -223,19 +171,3 @@ def quantile(ranked: Sequence[float], share: float) -> float:
 def _scene_minutes(tally: Tally) -> dict[Scene, float]:
     timed = (scene for scene in Scene if tally.count(scene_timed(scene)))
     return {scene: tally.count(scene_seconds(scene)) / 60 for scene in timed}
-
-
-def _waiting(facts: Facts, office: Office, now: datetime, services: Iterable[ServiceId]) -> Waiting:
-    wanted = frozenset(services)
-    numbers = [
-        place.number for duty, line in office.lines.items() if duty.service in wanted for place in line
-    ]
-    longest = max((_waited(facts, office, number, now) for number in numbers), default=None)
-    return Waiting(len(numbers), longest)
-
-
-def _waited(facts: Facts, office: Office, number: str, now: datetime) -> float:
-    """Seconds since joining the line, or since coming back to it after a call."""
-    ticket, waits = office.tickets[number], facts.visits[number].course.waits
-    never_called = waits and waits[-1].called_at is None
-    return seconds(waits[-1].since if never_called else ticket.since, now)

@@ -187,11 +187,15 @@ class Histogram:
         left: list[tuple[int, Histogram | Packed]] = [(1, self)]
         while left:
             sign, part = left.pop()
-            if isinstance(part, Histogram) and part._bins is None:
-                left += [(sign * inner, each) for inner, each in part._parts]
+            leaf: _Leaf | None
+            if isinstance(part, Histogram):
+                # In this order: another thread that unpacks it sets the bins before it drops the parts.
+                parts, leaf = part._parts, part._bins
             else:
-                leaf = part._bins if isinstance(part, Histogram) else part
-                assert leaf is not None, "the condition above"
+                parts, leaf = (), part
+            if leaf is None:
+                left += [(sign * inner, each) for inner, each in parts]
+            else:
                 leaves[id(leaf)] = (leaves.get(id(leaf), (0, leaf))[0] + sign, leaf)
         return [(sign, leaf) for sign, leaf in leaves.values() if sign]
 

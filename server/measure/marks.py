@@ -50,10 +50,15 @@ class Mark(NamedTuple):
 
 def marks_of(sheet: Sheet, edition: Edition) -> Iterator[Mark]:
     """Everything that is counted and timed of a business date under this edition."""
-    yield _of_day(sheet, edition)
     rules = Rules(sheet, edition)
     for visit in sheet.visits:
         yield from marks_of_visit(visit, rules)
+    yield from marks_beside_visits(sheet, edition)
+
+
+def marks_beside_visits(sheet: Sheet, edition: Edition) -> Iterator[Mark]:
+    """What is counted of the date itself, of its counters and of its scenes."""
+    yield _of_day(sheet, edition)
     for seat in seats(sheet):
         yield from _of_seat(seat, sheet)
     for scene in sheet.scenes:

@@ -30,7 +30,7 @@ class Seat:
 def seats(sheet: Sheet) -> Iterator[Seat]:
     """The day of every counter at which somebody sat."""
     visitors = _visitors(sheet)
-    lines = _lines(sheet)
+    lines = _Lines(sheet)
     sessions: dict[CounterId, list[SessionRow]] = defaultdict(list)
     for each in sheet.sessions:
         sessions[each.counter].append(each)
@@ -46,7 +46,7 @@ def _seat(
     counter: CounterId,
     sat: Sequence[SessionRow],
     visits: _Visits,
-    lines: Mapping[Duty, list[Stretch]],
+    lines: "_Lines",
 ) -> Seat:
     first = min([sheet.offer.hours[0], *(since for _, (since, _) in visits)])
     last = max([sheet.offer.hours[1], *(until for _, (_, until) in visits)])
@@ -61,13 +61,12 @@ def _seat(
     at_work = without(opened, paused)
     with_visitor = joined(stretch for _, stretch in visits)
     offered = sheet.offer.counters.get(counter)
-    waiting = joined(each for duty in (offered.work if offered else ()) for each in lines.get(duty, ()))
     return Seat(
         counter,
         opened,
         paused,
         _busy(visits, at_work),
-        shared(without(at_work, with_visitor), waiting),
+        shared(without(at_work, with_visitor), lines[offered.work if offered else ()]),
     )
 
 
@@ -92,13 +91,21 @@ def _visitors(sheet: Sheet) -> Mapping[CounterId, list[tuple[ServiceId, Stretch]
     return found
 
 
-def _lines(sheet: Sheet) -> Mapping[Duty, list[Stretch]]:
-    """When anybody waited for a first call, for each duty."""
-    found: dict[Duty, list[Stretch]] = defaultdict(list)
-    for visit in sheet.visits:
-        for wait in visit.waits:
-            found[Duty(wait.service, wait.stage)].append((wait.since, _waited_until(wait, visit, sheet)))
-    return {duty: joined(stretches) for duty, stretches in found.items()}
+class _Lines(dict[tuple[Duty, ...], list[Stretch]]):
+    """When anybody waited for a first call in a line of this work; many counters do the same."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        super().__init__()
+        found: dict[Duty, list[Stretch]] = defaultdict(list)
+        for visit in sheet.visits:
+            for wait in visit.waits:
+                until = _waited_until(wait, visit, sheet)
+                found[Duty(wait.service, wait.stage)].append((wait.since, until))
+        self._waited = {duty: joined(stretches) for duty, stretches in found.items()}
+
+    def __missing__(self, work: tuple[Duty, ...]) -> list[Stretch]:
+        found = self[work] = joined(each for duty in work for each in self._waited.get(duty, ()))
+        return found
 
 
 def _waited_until(wait: WaitRow, visit: VisitRow, sheet: Sheet) -> int:

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from server.core.commands import Channel, Scene
 from server.core.plan import CounterId, Duty, Names, Number, OfficeId, Plan, Service, ServiceId, Stage
@@ -126,7 +127,8 @@ class OfferedCounter(msgspec.Struct, frozen=True):
 class Offer(msgspec.Struct, frozen=True):
     """What the figures need of a plan and what seldom changes, kept once for many days.
 
-    `hours` are the first opening and the last closing, in seconds after midnight.
+    `hours` are the first opening and the last closing, in seconds after midnight. `special` is the plan's;
+    where it is UNSET it leaves no trace, so that offers kept before keep their names.
     """
 
     office: OfficeId
@@ -137,6 +139,7 @@ class Offer(msgspec.Struct, frozen=True):
     services: dict[ServiceId, OfferedService]
     counters: dict[CounterId, OfferedCounter]
     sections: dict[str, Names]
+    special: bool | UnsetType = UNSET
 
     def digest(self) -> str:
         """A short name of this offer, the same for the same."""
@@ -181,6 +184,7 @@ def offer_of(plan: Plan) -> Offer:
         {each: _offered(service) for each, service in plan.services.items()},
         {each: OfferedCounter(it.names, it.section, it.work) for each, it in plan.counters.items()},
         {each.id: each.names for each in plan.sections.values()},
+        plan.special,
     )  # fmt: skip
 
 
@@ -190,20 +194,40 @@ def _offered(service: Service) -> OfferedService:
 
 def sheet_of(plan: Plan, facts: Facts, until: datetime, offer: Offer | None = None) -> Sheet:
     """The sheet of a business date whose latest record is of `until`; `offer` if it is already known."""
-    clock = _Clock(_midnight(plan.date, ZoneInfo(plan.zone)))
-    return Sheet(
-        offer or offer_of(plan),
-        plan.date,
-        clock.moment(facts.opened_at) if facts.opened_at else 0,
-        clock.moment(until),
-        tuple(clock.visit(each) for each in sorted(facts.visits.values(), key=_order)),
-        tuple(
-            clock.session(counter, each)
-            for counter in sorted(facts.sessions)
-            for each in facts.sessions[counter]
-        ),
-        tuple(clock.scene(facts.scenes[position]) for position in sorted(facts.scenes)),
-    )
+    return Scribe(plan, offer).sheet(facts, until)
+
+
+class Scribe:
+    """Writes the sheet of one business date again and again: of a visit that did not change the same row."""
+
+    def __init__(self, plan: Plan, offer: Offer | None = None) -> None:
+        self._offer = offer or offer_of(plan)
+        self._date = plan.date
+        self._clock = _Clock(_midnight(plan.date, ZoneInfo(plan.zone)))
+        self._visits: dict[Number, tuple[Visit, VisitRow]] = {}
+
+    def sheet(self, facts: Facts, until: datetime) -> Sheet:
+        """The sheet as of the latest record, which is of `until`."""
+        clock = self._clock
+        return Sheet(
+            self._offer,
+            self._date,
+            clock.moment(facts.opened_at) if facts.opened_at else 0,
+            clock.moment(until),
+            tuple(self._visit(each) for each in sorted(facts.visits.values(), key=_order)),
+            tuple(
+                clock.session(counter, each)
+                for counter in sorted(facts.sessions)
+                for each in facts.sessions[counter]
+            ),
+            tuple(clock.scene(facts.scenes[position]) for position in sorted(facts.scenes)),
+        )
+
+    def _visit(self, visit: Visit) -> VisitRow:
+        known = self._visits.get(visit.number)
+        if known is None or known[0] is not visit:
+            known = self._visits[visit.number] = (visit, self._clock.visit(visit))
+        return known[1]
 
 
 @dataclass(frozen=True, slots=True)

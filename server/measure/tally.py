@@ -74,7 +74,28 @@ class Length(StrEnum):
 
 
 Wanted: TypeAlias = Callable[[str], bool]
-"""Which groups of a book are asked for, by their keys."""
+"""Which groups of a book are asked for, by their keys; equal questions are equal (any_key, Only, Under)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Only:
+    """The group of this key."""
+
+    key: str
+
+    def __call__(self, key: str) -> bool:
+        return key == self.key
+
+
+@dataclass(frozen=True, slots=True)
+class Under:
+    """Groups of keys with two parts, by the first."""
+
+    firsts: frozenset[str]
+
+    def __call__(self, key: str) -> bool:
+        return key.rpartition("/")[0] in self.firsts
+
 
 COUNTS, LENGTHS = tuple(Count), tuple(Length)
 _COUNT_PLACE = {each: place for place, each in enumerate(COUNTS)}

@@ -96,9 +96,6 @@ class Measures(Protocol):
     async def last(self, office: OfficeId) -> DayRow | None:
         """The latest day that is kept. Raises MeasuresDown."""
 
-    async def dates(self, office: OfficeId, since: date, until: date) -> Sequence[date]:
-        """The days that are kept in this range, both ends included, in order. Raises MeasuresDown."""
-
     async def days(self, office: OfficeId, since: date, until: date) -> Sequence[DayRow]:
         """The rows of the days in this range, both ends included, in order. Raises MeasuresDown."""
 

@@ -18,6 +18,7 @@ from server.core.refusal import Reason, Refused
 from server.measure.books import Book
 from server.measure.months import Stretch
 from server.measure.period import By
+from server.measure.tally import Only
 from server.ports.log import Log
 from server.web.api_public import OfficePath
 from server.web.asking import CommandId, carry_out
@@ -88,7 +89,7 @@ async def measures(
 
 async def _was_offered(house: House, office: str, service: str) -> bool:
     """Whether the service was counted on any day: it may have left the plan of today."""
-    return service in await house.measures.tallies(office, date.min, date.max, Book.SERVICE, service.__eq__)
+    return service in await house.measures.tallies(office, date.min, date.max, Book.SERVICE, Only(service))
 
 
 @router.get(

@@ -5,7 +5,11 @@ from datetime import timedelta
 import pytest
 
 from counter.views.floor import Floor, Hour, Line, Slip, floor_of
-from server.app.standings import Standing
+from server.adapters.memory_log import MemoryLog
+from server.adapters.memory_measures import MemoryMeasures
+from server.app.measures import Measured
+from server.app.standing import Standing
+from server.app.standings import Standings
 from server.core.commands import CallNext, Command, FinishService, MarkNoShow, PostNotice, ReportSlip
 from server.core.plan import Notice
 from server.core.state import Office, Paper
@@ -15,13 +19,22 @@ from tests.story import at, clerk, visitor
 CERTIFICATE = furnished().services["certificate"].names
 
 
+LOG = MemoryLog()
+MEASURED = Measured(LOG, MemoryMeasures(), Standings(LOG))
+
+
 def floor(*commands: Command, clock: str = "10:20") -> Floor:
-    return floor_of(day(*commands), at(clock))
+    return floor_at(day(*commands), clock)
+
+
+def floor_at(standing: Standing, clock: str) -> Floor:
+    return floor_of(standing, at(clock), MEASURED.so_far(standing))
 
 
 def test_before_the_first_day_the_floor_is_empty() -> None:
-    shown = floor_of(Standing(Office("midori")), at())
+    shown = floor_at(Standing(Office("midori")), "10:00")
     assert (shown.open, shown.seats, shown.lines, shown.hours, shown.slips) == (False, (), (), (), ())
+    assert (shown.today.issued, shown.waiting) == (0, 0)
 
 
 def test_a_line_is_measured_by_whoever_waits_longest_in_it() -> None:
@@ -54,7 +67,7 @@ def test_a_line_without_people_is_in_time() -> None:
 def test_the_hours_are_counted_from_the_first_to_the_last_without_a_gap() -> None:
     standing = day(clerk(), visitor(), visitor(), CallNext("1"))
     standing = went_on(standing, at("12:00"), [CallNext("1"), FinishService("1")])
-    shown = floor_of(standing, at("12:30"))
+    shown = floor_at(standing, "12:30")
     assert shown.hours == (Hour(10, 2, 1, 0.4, 0.2), Hour(11, 0, 0, 0, 0), Hour(12, 0, 1, 0, 0.2))
     assert shown.scale == 5
 

@@ -42,7 +42,6 @@ def page(grain: Grain, since: date, book: str = "office", office: str = "midori"
 
 async def test_an_empty_store_holds_nothing(store: Measures) -> None:
     assert await store.last("midori") is None
-    assert list(await store.dates("midori", date.min, date.max)) == []
     assert list(await store.days("midori", date.min, date.max)) == []
     assert list(await store.offers("midori", ["offer"])) == []
     assert list(await store.pages("midori", Grain.MONTH, "office", date.min, date.max)) == []
@@ -56,7 +55,6 @@ async def test_rows_come_back_equal_in_order_and_only_those_asked_for(store: Mea
     await store.write(Written(tuple(reversed([row(each) for each in DAYS])), (offer,)))
     await store.write(Written(others, (replace(offer, office="sakura"),)))
     assert list(await store.days("midori", DAYS[1], DAYS[3])) == [row(each) for each in DAYS[1:4]]
-    assert list(await store.dates("midori", DAYS[1], DAYS[3])) == list(DAYS[1:4])
     assert await store.last("midori") == row(DAYS[4])
     assert await store.last("sakura") == others[0]
     assert list(await store.offers("midori", ["offer", "other"])) == [offer]

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
+from msgspec import UNSET, UnsetType
 
 from server.adapters.japan_holidays import japan_holidays
 from server.adapters.yaml_plans import EXAMPLES, OFFICES, YamlPlans
@@ -166,6 +167,32 @@ def test_hours_are_never_numbers_in_base_sixty_and_no_is_never_false(tmp_path: P
     assert plan.purposes["no"].names == {"ja": "no"}
 
 
+SPECIAL = "hours: 08:30-12:30\n    services: [certificate]"
+ORDINARY = "  - names: {ja: 平日}\n    hours: 08:30-17:00"
+
+
+@pytest.mark.parametrize(
+    ("marks", "on_saturday", "on_tuesday"),
+    [
+        ({}, UNSET, UNSET),
+        ({SPECIAL: "true"}, True, False),
+        ({SPECIAL: "false"}, False, False),
+        ({ORDINARY: "true"}, False, True),
+        ({ORDINARY: "false"}, False, False),
+        ({SPECIAL: "true", ORDINARY: "true"}, True, True),
+    ],
+)
+def test_a_file_that_calls_days_special_says_of_the_others_that_they_are_not(
+    tmp_path: Path, marks: dict[str, str], on_saturday: bool | UnsetType, on_tuesday: bool | UnsetType
+) -> None:
+    text = GOOD
+    for rule, mark in marks.items():
+        text = text.replace(rule, f"{rule}\n    special: {mark}")
+    plans = plans_of(tmp_path, office=text)
+    found = [opened(plans.plan("saiwai", date(2026, *day))).special for day in ((12, 12), (11, 24))]
+    assert found == [on_saturday, on_tuesday]
+
+
 # What a broken file says.
 
 BROKEN = yaml.safe_load((Path(__file__).parent / "broken_offices.yaml").read_text(encoding="utf-8"))
@@ -305,6 +332,13 @@ def test_midori_has_counters_for_every_reception_and_every_hand_over(midori: Pla
     }  # fmt: skip
 
 
+def test_the_second_and_fourth_saturday_are_special_in_midori_and_other_days_are_not() -> None:
+    plans = YamlPlans([OFFICES], japan_holidays())
+    november = [opened(plans.plan("midori", date(2026, 11, day))) for day in range(1, 31)]
+    assert [each.date.day for each in november if each.special] == [14, 28]
+    assert {each.special for each in november} == {True, False}
+
+
 def test_every_need_is_met_by_some_counter_of_midori(midori: Plan) -> None:
     met = frozenset().union(*(each.suits for each in midori.counters.values()))
     assert met == frozenset(midori.needs)
@@ -328,19 +362,19 @@ def test_the_certificates_go_on_under_another_letter_when_all_numbers_are_out(mi
 
 
 @pytest.mark.parametrize(
-    ("day", "kind", "hours", "offered"),
+    ("day", "kind", "hours", "offered", "special"),
     [
-        ("2026-11-20", "平日", (Span(510, 1020),), 5),
-        ("2026-11-28", "第2・第4土曜日（午前のみ）", (Span(510, 750),), 4),
-        ("2027-04-03", "4月第1土曜日の臨時開設", (Span(510, 750),), 4),
-        ("2027-03-28", "臨時開設（引っ越しの時期の日曜日）", (Span(540, 750),), 3),
+        ("2026-11-20", "平日", (Span(510, 1020),), 5, False),
+        ("2026-11-28", "第2・第4土曜日（午前のみ）", (Span(510, 750),), 4, True),
+        ("2027-04-03", "4月第1土曜日の臨時開設", (Span(510, 750),), 4, True),
+        ("2027-03-28", "臨時開設（引っ越しの時期の日曜日）", (Span(540, 750),), 3, True),
     ],
 )
 def test_sakura_opens_as_its_calendar_says(
-    day: str, kind: str, hours: tuple[Span, ...], offered: int
+    day: str, kind: str, hours: tuple[Span, ...], offered: int, special: bool
 ) -> None:
     plan = opened(YamlPlans([EXAMPLES], japan_holidays()).plan("sakura", date.fromisoformat(day)))
-    assert (plan.day_names["ja"], plan.hours) == (kind, hours)
+    assert (plan.day_names["ja"], plan.hours, plan.special) == (kind, hours, special)
     assert sum(bool(each.hours) for each in plan.services.values()) == offered
 
 

@@ -30,7 +30,7 @@ from server.core.commands import (
     Scene,
     TransferTicket,
 )
-from server.core.plan import Choice, Span
+from server.core.plan import Choice, OfficeId, Span
 from server.core.record import Recorded
 from server.core.state import Office
 from server.measure.books import ALL, BOOKS, Book, tallies_of_day
@@ -38,7 +38,7 @@ from server.measure.editions import EDITIONS, Edition, EditionUnknown, edition_o
 from server.measure.months import Stretch
 from server.measure.period import Day, days_of
 from server.measure.sheet import TimeRow, VisitRow
-from server.measure.tally import Count, Length, Tally, together
+from server.measure.tally import Count, Length, Only, Tally, Under, any_key, together
 from server.ports.measures import SO_FAR, DayRow, Grain, OfferRow, PageRow, Written
 from tests.server.measure.day import Told, ward
 from tests.story import at, visitor
@@ -232,7 +232,7 @@ async def test_the_groups_that_are_wanted_are_those_of_the_whole_book(records: S
     for book in BOOKS:
         whole = await there.measured.tallies(OFFICE, FIRST, LAST, book)
         for key in whole:
-            one = await there.measured.tallies(OFFICE, FIRST, LAST, book, key.__eq__)
+            one = await there.measured.tallies(OFFICE, FIRST, LAST, book, Only(key))
             assert one == {key: whole[key]}
 
 
@@ -320,6 +320,75 @@ async def test_what_was_counted_from_another_log_is_forgotten(
     assert [each.day for each in await there.store.days(OFFICE, date.min, date.max)] == [
         each.plan.date for each in days[:20]
     ] + [days[20].plan.date]
+
+
+async def test_what_an_older_program_counted_with_fewer_pages_is_counted_again(
+    records: Sequence[Recorded],
+) -> None:
+    there = await house(records)
+    await there.measuring.catch_up(OFFICE)
+    days, offers, pages = before = await everything(there.store)
+    fewer = MemoryMeasures()
+    old = [each for each in pages if (each.grain, each.book) != (Grain.DAY, Book.COUNTER)]
+    await fewer.write(Written(days, offers, old))
+    again = await house(records, fewer)
+    await again.measuring.catch_up(OFFICE)
+    assert await everything(fewer) == before
+
+
+class Asked(MemoryMeasures):
+    """A store that knows how often it was asked for pages."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.times = 0
+
+    async def pages(
+        self, office: OfficeId, grain: Grain, book: str, since: date, until: date
+    ) -> Sequence[PageRow]:
+        self.times += 1
+        return await super().pages(office, grain, book, since, until)
+
+
+async def test_what_is_over_is_read_once_and_again_when_another_day_is_over(
+    records: Sequence[Recorded], days: Sequence[Day]
+) -> None:
+    store = Asked()
+    early = [each for each in records if each.position <= days[-3].last + 1]
+    there = await house(early, store)
+    await there.measuring.catch_up(OFFICE)
+    for since in (FIRST, date(2028, 1, 20)):
+        for wanted in (any_key, Only(ALL), Under(frozenset({"certificate"}))):
+            before = store.times
+            first = await there.measured.tallies(OFFICE, since, LAST, wanted=wanted)
+            once = store.times
+            assert await there.measured.tallies(OFFICE, since, LAST, wanted=wanted) == first
+            assert (once > before, store.times) == (True, once)
+    await there.log.append([each for each in records if each.position > days[-3].last + 1])
+    await there.standings.catch_up(OFFICE)
+    await there.measuring.catch_up(OFFICE)
+    found = await there.measured.tallies(OFFICE, FIRST, LAST)
+    assert store.times > once
+    assert found == folded(days, FIRST, LAST, Book.OFFICE)
+
+
+async def test_an_answer_from_another_log_is_not_remembered(
+    records: Sequence[Recorded], days: Sequence[Day]
+) -> None:
+    there = await house(records)
+    await there.measuring.catch_up(OFFICE)
+    since, until = days[0].plan.date, days[9].plan.date
+    assert await there.measured.tallies(OFFICE, since, until) == folded(days, since, until, Book.OFFICE)
+    shorter = await house(records[: days[5].last + 1])
+    await shorter.measuring.catch_up(OFFICE)
+    rows = await everything(shorter.store)
+    await there.store.forget(OFFICE)
+    await there.store.write(Written(*rows))
+    until = days[4].plan.date
+    assert await there.measured.tallies(OFFICE, since, until) == folded(days, since, until, Book.OFFICE)
+    assert await there.measured.daily(OFFICE, since, until) == {
+        each.plan.date: counted(each, EDITIONS[0])[Book.OFFICE] for each in days[:5]
+    }
 
 
 async def test_the_tickets_behind_a_figure_are_as_many_as_it_says(records: Sequence[Recorded]) -> None:

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from msgspec import UNSET
 
 from server.adapters.japan_holidays import japan_holidays
 from server.core.calendar import LAST, DayRule, When, Yearly, common, fiscal_year, rule_for, shortened
@@ -23,6 +24,7 @@ SPECIAL = DayRule(
     MORNING,
     frozenset({"move"}),
     When(dates=frozenset({date(2027, 3, 28), date(2026, 12, 30)})),
+    special=True,
 )
 HOLIDAY = DayRule(named("祝日"), when=When(holidays=True))
 APRIL = DayRule(
@@ -109,6 +111,12 @@ def test_a_stretch_inside_one_year_does_not_go_across_the_year_end() -> None:
 
 def test_a_day_rule_offers_the_services_that_it_names_or_all() -> None:
     assert [SPECIAL.offers("move"), SPECIAL.offers("seal"), WEEKDAY.offers("seal")] == [True, False, True]
+
+
+def test_a_rule_says_whether_its_days_are_special_openings_or_says_nothing() -> None:
+    days = [date(2027, 3, 28), date(2027, 3, 29)]
+    rules = [rule_for(RULES, day, japan_holidays()) for day in days]
+    assert [rule and rule.special for rule in rules] == [True, UNSET]
 
 
 def test_hours_in_common_leave_out_what_only_one_has() -> None:

@@ -3,11 +3,25 @@
 from dataclasses import fields, is_dataclass, replace
 from typing import get_args, get_type_hints
 
+from msgspec import UNSET
+
 from server.core import codec
 from server.core.commands import CallNext, IssueTicket, OpenDay
 from server.core.events import DayOpened, Event
 from server.core.plan import Plan
 from tests.story import chain, clerk, given, plan, visitor
+
+YESTERDAY = (
+    '{"plan":{"office":"midori","names":{"ja":"みどり区役所","en":"Midori Ward Office"},"zone":"Asia/Tokyo",'
+    '"date":"2026-11-24","day_names":{"ja":"平日","en":"Weekday"},"hours":[{"opens":0,"closes":1440}],'
+    '"series":{},"services":{},"counters":{},"purposes":{},"sections":{},"needs":{},"pauses":{},'
+    '"priorities":{},"rules":{"recalls":3,"recall_pause_s":5,"no_show_recalls":0,"no_show_min":0,'
+    '"late_min":60,"patience_min":15,"at_close":"carry","next_leg_keeps_place":false},"notices":[],'
+    '"languages":["ja","en"]},"tickets":[],"counters":[],"scenes":[],"notices":[],"serial":0}'
+)
+"""The beginning of a day as it was written before a plan could say that it is a special opening."""
+
+ITS_HASH = "9621e2b1078ea0295141f556841d721161d0a541c047fe65af17162c0325d90f"
 
 
 def types_in(kind: object, seen: set[object]) -> set[object]:
@@ -41,6 +55,27 @@ def test_the_whole_plan_comes_back():
     assert [getattr(again.plan, each.name) for each in fields(Plan)] == [
         getattr(plan(), each.name) for each in fields(Plan)
     ]
+
+
+def test_a_record_from_before_special_openings_is_read_and_keeps_its_hash():
+    old = codec.decoded("DayOpened", YESTERDAY)
+    assert old == DayOpened(plan(counters=0, services=()))
+    assert isinstance(old, DayOpened)
+    assert old.plan.special is UNSET
+    assert codec.encoded(old) == YESTERDAY
+    (record,) = chain("midori", [old])
+    assert record.hash == ITS_HASH
+    assert "special" not in codec.plain(record)["event"]["plan"]
+
+
+def test_what_a_plan_says_of_a_special_opening_stands_in_the_log():
+    for said in (True, False):
+        opened = DayOpened(replace(plan(), special=said))
+        assert codec.decoded("DayOpened", codec.encoded(opened)) == opened
+        assert codec.plain(chain("midori", [opened])[0])["event"]["plan"]["special"] is said
+    request = OpenDay(plan(counters=0, services=()))
+    assert codec.asked(request) == "b4af1acb212423c6"  # as it was before a plan could say it
+    assert codec.asked(OpenDay(replace(request.plan, special=True))) != codec.asked(request)
 
 
 def test_the_same_request_is_known_whatever_chance_added():

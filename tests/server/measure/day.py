@@ -1,5 +1,6 @@
 """A day for the tests of measures: commands at given times, decided by the real core and folded."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,7 +14,11 @@ from server.core.plan import CounterPlan, Duty, Plan, Stage
 from server.core.record import Recorded
 from server.core.refusal import Refused
 from server.core.state import Office
+from server.measure.books import ALL, Book, hours_of, tallies_of_day
+from server.measure.editions import edition_on
 from server.measure.facts import Facts, note
+from server.measure.figures import Figures, figures_of
+from server.measure.sheet import sheet_of
 from tests.story import at, plan
 
 DUTIES = tuple(Duty(service, stage) for service in ("certificate", "moving") for stage in Stage)
@@ -79,6 +84,30 @@ def opened(furnished: Plan | None = None, clock: str = "08:30") -> Told:
     furnished = furnished or ward()
     told = Told(Office(furnished.office)).then(clock, OpenDay(furnished))
     return told.then(clock, *(OpenCounter(each, f"clerk-{each}") for each in furnished.counters))
+
+
+@dataclass(frozen=True)
+class DayFigures:
+    """The figures of a day so far: as a whole, and by service, counter and hour."""
+
+    whole: Figures
+    services: Mapping[str, Figures]
+    counters: Mapping[str, Figures]
+    hours: Mapping[int, Figures]
+
+
+def figures_of_day(told: Told) -> DayFigures:
+    """All figures of what was told, up to its latest record."""
+    plan, until = told.office.plan, told.office.at
+    assert plan is not None
+    assert until is not None
+    found = tallies_of_day(sheet_of(plan, told.facts, until), edition_on(plan.date))
+    return DayFigures(
+        whole=figures_of(found[Book.OFFICE][ALL]),
+        services={each: figures_of(tally) for each, tally in found[Book.SERVICE].items()},
+        counters={each: figures_of(tally) for each, tally in found[Book.COUNTER].items()},
+        hours={each: figures_of(tally) for each, tally in hours_of(found[Book.WEEKDAY_HOUR]).items()},
+    )
 
 
 def nothing_but_visits(facts: Facts) -> Map[str, tuple[object, ...]]:

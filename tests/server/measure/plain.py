@@ -178,7 +178,7 @@ def items(day: Day) -> Iterator[Item]:
     """Everything that the figures of this day count and time."""
     there = visitors(day)
     for visitor in there.values():
-        yield from of_ticket(visitor, special=day.date.isoweekday() in {6, 7})
+        yield from of_ticket(visitor, special=is_special(day))
         for wait in visitor.waits:
             yield from of_wait(wait, day)
         for back in visitor.backs:
@@ -190,6 +190,12 @@ def items(day: Day) -> Iterator[Item]:
         yield from of_ending(visitor)
     yield from of_counters(day, there.values())
     yield from of_scenes(day)
+
+
+def is_special(day: Day) -> bool:
+    """As the office said when the day began; of days of which it said nothing, those of a weekend."""
+    said = day.plan.get("special")
+    return day.date.isoweekday() in {6, 7} if said is None else bool(said)
 
 
 def of_ticket(visitor: Visitor, *, special: bool) -> Iterator[Item]:
@@ -381,7 +387,7 @@ def answer(
     for day, item in counted if by else ():
         groups[keys[by](day, item)].append(item)  # type: ignore[index]
     groups.pop(None, None)
-    special = sum(day.date.isoweekday() in {6, 7} for day in found) if service is None else 0
+    special = sum(is_special(day) for day in found) if service is None else 0
     return {
         "days": len(found),
         "whole": {**figures([item for _, item in counted]), "special_days": special},

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import UNSET, UnsetType
 
 from server.adapters.manual_clock import ManualClock
 from server.adapters.memory_bus import MemoryBus
@@ -81,16 +82,20 @@ STORIES = st.lists(
 )
 
 
-def told(days: Iterable[list[tuple[int, Command]]], milliseconds: int = 0) -> tuple[Recorded, ...]:
+def told(
+    days: Iterable[list[tuple[int, Command]]], milliseconds: int = 0, special: bool | UnsetType = UNSET
+) -> tuple[Recorded, ...]:
     """An office over several days; who is left in the evening is carried over the night.
 
-    `milliseconds` go by with each thing that happens: logs from before decision 13 have fractions.
+    `milliseconds` go by with each thing that happens: logs from before decision 13 have fractions. `special`
+    is what the first day's plan says of its opening; the others say nothing.
     """
     story = Told(Office("midori"))
     for index, commands in enumerate(days):
         day = FIRST + timedelta(days=index)
         now = at("08:30", day)
-        story = story.then(now, OpenDay(replace(FURNISHED, date=day)))
+        said = UNSET if index else special
+        story = story.then(now, OpenDay(replace(FURNISHED, date=day, special=said)))
         for each in FURNISHED.counters:
             story = story.if_allowed(now, OpenCounter(each, "sato"))
         for seconds, command in [(0, visitor()), (30, visitor("moving")), *commands]:
@@ -118,11 +123,16 @@ def keyed(found: dict[str, Any]) -> dict[str, Any]:
     st.none() | st.sampled_from(By),
     st.none() | st.sampled_from(["certificate", "moving"]),
     st.sampled_from([0, 0, 250, 500]),
+    st.sampled_from([UNSET, True, False]),
 )
 def test_every_figure_is_the_one_that_plain_python_counts_from_the_records(
-    days: list[list[tuple[int, Command]]], by: By | None, service: str | None, milliseconds: int
+    days: list[list[tuple[int, Command]]],
+    by: By | None,
+    service: str | None,
+    milliseconds: int,
+    special: bool | UnsetType,
 ) -> None:
-    records = told(days, milliseconds)
+    records = told(days, milliseconds, special)
     since, until = FIRST, FIRST + timedelta(days=len(days) - 1)
     answer = document(period(days_of("midori", records), by, service))
     assert keyed(answer) == plain.answer(lines_of(records), since, until, by and by.value, service)

@@ -40,9 +40,9 @@ from server.core.events import (
     TicketTransferred,
 )
 from server.core.record import Recorded
-from server.measure.figures import figures_of_counter, figures_of_day, spread
+from server.measure.figures import figures_of_counter, spread
 from server.measure.period import By, days_of, period
-from tests.server.measure.day import Told, nothing_but_visits, opened
+from tests.server.measure.day import Told, figures_of_day, nothing_but_visits, opened
 from tests.story import at, visitor
 
 COUNTERS = st.sampled_from(["1", "2", "3"])
@@ -146,10 +146,10 @@ def test_the_figures_are_those_that_plain_python_counts_from_the_records(
     day: list[tuple[int, Command]],
 ) -> None:
     story = told(day)
-    found = figures_of_day(story.facts, story.office, at("18:00"))
+    found = figures_of_day(story)
     waits = plain_waits(story.records)
-    assert {key: each.wait for key, each in found.services.items()} == {
-        key: spread(waits.get(key, [])) for key in found.services
+    assert {key: each.wait for key, each in found.services.items() if each.wait.count} == {
+        key: spread(each) for key, each in waits.items() if each
     }
     assert found.whole.issuance_wait == spread(plain_issuance_waits(story.records))
     served = plain_served(story.records)
@@ -171,10 +171,8 @@ def test_what_is_undone_at_once_leaves_no_trace(
     if not isinstance(command, UndoStep) and made_step and len(after.records) == len(before.records) + 1:
         undone = after.then(now + timedelta(minutes=1), UndoStep(counter))
         assert nothing_but_visits(undone.facts) == nothing_but_visits(before.facts)
-        at_that_time = replace(undone.office, at=before.office.at)
-        assert figures_of_day(undone.facts, at_that_time, now) == figures_of_day(
-            before.facts, before.office, now
-        )
+        at_that_time = replace(undone, office=replace(undone.office, at=before.office.at))
+        assert figures_of_day(at_that_time) == figures_of_day(before)
 
 
 @settings(max_examples=50, deadline=None)
@@ -184,6 +182,6 @@ def test_a_day_folded_from_the_log_gives_the_figures_of_the_day_itself(
 ) -> None:
     story = told(day)
     answer = period(days_of("midori", story.records), By.SERVICE)
-    live = figures_of_day(story.facts, story.office, at("18:00"))
+    live = figures_of_day(story)
     assert (answer.days, answer.whole) == (1, live.whole)
     assert answer.groups == {key: live.services[key] for key in answer.groups}
