@@ -53,7 +53,7 @@ async def read_beside(chosen: Settings, office: OfficeId | None) -> AsyncIterato
         reader = MonthReader(measured, readings, plans, city)
         yield Sources(
             city, await secretariat.current(), Pages(packages()), reader,
-            lambda of: clock.now().astimezone(plans.zone(of) if of else ZoneInfo(city.zone)).date(),
+            lambda of: clock.now().astimezone(plans.zone(of) if of else ZoneInfo(city.zone)),
         )  # fmt: skip
     finally:
         for each in opened:

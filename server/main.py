@@ -68,6 +68,7 @@ from server.evaluation.readings import Readings
 from server.evaluation.secretariat import Secretariat
 from server.evaluation.voices.forget import forget_old
 from server.evaluation.voices.room import Room
+from server.evaluation.voices.terms import Terms
 from server.evaluation.voices.visits import visits_of
 from server.ports.people import Role
 from server.settings import Settings, SettingsBroken
@@ -184,7 +185,7 @@ def loop_rooms(settings: Settings, opened: Engines, built: House) -> LoopRooms:
     reader = MonthReader(built.measures, readings, built.plans, city)
     return LoopRooms(
         Improvement(Secretariat(SqlLedger(opened.ledger), city, built.clock), readings),
-        Room(register, surveys, visits_of(built.measures)),
+        Room(register, surveys, visits_of(built.measures), Terms(**settings.voices.said())),
         Bureau(Press(), reader, settings.data / "reports"),
     )
 
@@ -298,6 +299,17 @@ def _people(opened: Engines) -> SqlPeople:
     return SqlPeople(opened.people)
 
 
+async def _furnish_demo(opened: Engines, built: House, rooms: LoopRooms, measuring: Measuring) -> None:
+    """The voices first: a management review has the actions of the register before it."""
+    improved, room = rooms.improvement, rooms.voices
+    chance = random.Random(HISTORY_SEED)  # noqa: S311
+    await furnish_demo_voices(room, history.OFFICE, built.plans, built.clock, japan_holidays(), chance)
+    await furnish_demo(
+        improved.secretariat, improved.readings, room.register, measuring, built.log, _people(opened),
+        built.clock,
+    )  # fmt: skip
+
+
 def _works(settings: Settings, opened: Engines, built: House, rooms: LoopRooms) -> dict[str, Work]:
     improved, room, store = rooms.improvement, rooms.voices, SqlMeasures(opened.measures)
     measuring = Measuring(built.log, store, built.standings, built.clock)
@@ -313,14 +325,7 @@ def _works(settings: Settings, opened: Engines, built: House, rooms: LoopRooms) 
         "monthly reports": reports.run,
     }
     if settings.history:
-        works["furnish loop"] = partial(
-            furnish_demo, improved.secretariat, improved.readings, measuring, built.log, _people(opened),
-            built.clock,
-        )  # fmt: skip
-        works["furnish voices"] = partial(
-            furnish_demo_voices, room, history.OFFICE, built.plans, built.clock, japan_holidays(),
-            random.Random(HISTORY_SEED),  # noqa: S311
-        )  # fmt: skip
+        works["furnish demo"] = partial(_furnish_demo, opened, built, rooms, measuring)
     for office in offices:
         works[f"live {office}"] = built.lives.of(office).run
         works[f"measure {office}"] = partial(measuring.run, office)

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -20,16 +20,45 @@ class SettingsBroken(Exception):
     """Settings that cannot be used. Says in words which one and why."""
 
 
+Days = Annotated[int | None, Field(ge=1, le=36_525)]
+"""Calendar days, at most a hundred years; None: as usual."""
+
+
+class VoiceTerms(BaseModel):
+    """How long the voices of visitors may take and are kept; what is not said is as in `voices/terms.py`.
+
+    `answer_days` from receipt to answer, `check_days` from an action done to its effect checked, `soon_days`
+    before a date from which it is reminded of, `keep_days` from closing until personal data and free text are
+    deleted, `mark_days` and `comment_days` the same of the survey's tickets and free text. Groups of fewer
+    answers than `small_group` are not published.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    answer_days: Days = None
+    check_days: Days = None
+    soon_days: Days = None
+    keep_days: Days = None
+    mark_days: Days = None
+    comment_days: Days = None
+    small_group: Annotated[int | None, Field(ge=1, le=1_000)] = None
+
+    def said(self) -> dict[str, int]:
+        """What this installation sets for itself."""
+        return self.model_dump(exclude_none=True)
+
+
 class Settings(BaseSettings):
     """How this installation runs.
 
     `data` is the folder of the embedded databases and of what the file printer prints; with `database_url`
     (PostgreSQL) and `redis_url` several nodes serve one city. `offices` are folders of office files; empty
     means the demo office. `city` is the file of the city's wards and sections (none: the demo city).
-    `public_url` is where visitors' phones find the server.
+    `public_url` is where visitors' phones find the server. `voices` are the terms of survey and register
+    (`MACHIAI_VOICES__KEEP_DAYS`, or a table `[voices]` in the file).
     """
 
-    model_config = SettingsConfigDict(env_prefix="MACHIAI_", extra="forbid")
+    model_config = SettingsConfigDict(env_prefix="MACHIAI_", env_nested_delimiter="__", extra="forbid")
 
     data: Path = Field(default_factory=lambda: Path.home() / ".local" / "share" / "machiai")
     host: str = "127.0.0.1"
@@ -44,6 +73,7 @@ class Settings(BaseSettings):
     trusted_proxies: str = ""
     phone_tickets: str = "5/10minutes"
     open_kiosk: bool = False
+    voices: VoiceTerms = VoiceTerms()
     demo: bool = False
     lobby: bool = False
     history: bool = False

@@ -1,36 +1,29 @@
-"""From a form to a step of the loop: who asks, the once-only key, and the answer in words."""
+"""Who asks the loop for a page, in which language, with a fresh form key and a word on what was just done."""
 
-from collections.abc import Awaitable, Callable
+import re
 from dataclasses import dataclass
+from datetime import date
+from functools import partial
 from secrets import token_hex
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 from fastapi import Depends
 from starlette.requests import HTTPConnection, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from server.evaluation.calendar_words import month_words
-from server.evaluation.core.commands import Command
 from server.evaluation.core.duties import Asker
-from server.evaluation.core.refusal import LoopRefused
+from server.evaluation.core.require import Case
 from server.evaluation.labels import LABELS
 from server.evaluation.readings import Readings
-from server.evaluation.sayings import SAYINGS
-from server.evaluation.secretariat import Secretariat, StepAskedOtherwise
+from server.evaluation.record import line_of
+from server.evaluation.secretariat import Secretariat
+from server.evaluation.sentences import sentence
+from server.evaluation.tongue import Tongue
 from server.ports.people import Role
-from server.web.forms import FieldWrong, Form
 from server.web.house import house_of
 from server.web.signing import Caller, NotSignedIn, caller
-
-
-def _(message: str) -> str:
-    """Mark words for the catalogs; they are translated where they are said."""
-    return message
-
-
-NOT_AS_EXPECTED = _("This is not filled in as expected. Please check it.")
-SENT_BEFORE = _("This form was sent before, with other words. Look at what was kept, then send it again.")
-"""Somebody went back in the browser and changed a form that had been sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +55,69 @@ def asker_of(known: Caller) -> Asker:
     return Asker(known.person.id if known.person else "", known.role is Role.ADMIN)
 
 
+def today_of(request: Request) -> date:
+    """The date in the city."""
+    zone = ZoneInfo(improvement_of(request).secretariat.city.zone)
+    return house_of(request).clock.now().astimezone(zone).date()
+
+
+async def case_of(request: Request, who: Member) -> Case:
+    """The loop as it stands now, for whoever asks."""
+    secretariat = improvement_of(request).secretariat
+    return Case(secretariat.city, await secretariat.current(), asker_of(who), today_of(request))
+
+
 def new_key() -> str:
     """A once-only key for the hidden field of a form: the form sent twice takes one step."""
     return token_hex(16)
 
 
+async def tongue_of(request: Request) -> Tongue:
+    """The reader's language with the names of the city and of the accounts."""
+    house = house_of(request)
+    language = house.pages.language(request)
+    names = await house.signing.names()
+    people = {account.removeprefix("person:"): name for account, name in names.items()}
+    say = partial(house.pages.say, language)
+    return Tongue(language, say, improvement_of(request).secretariat.city, people)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The step that led to this page, in words; `place` is the part of the page that it changed, if any."""
+
+    words: str
+    place: str
+
+
+DONE, PLACE = "done", "place"
+"""In an address: the position in the ledger of the step just taken, and the part of the page to look at."""
+
+
+def onward_with(onward: str, position: int) -> str:
+    """The address to go on to, which says what was done; its part of the page becomes a link there."""
+    path, _hash, place = onward.partition("#")
+    shown = f"&{PLACE}={place}" if place else ""
+    return f"{path}{'&' if '?' in path else '?'}{DONE}={position}{shown}"
+
+
+async def done(request: Request, known: Caller) -> Done | None:
+    """What whoever looks has just done, as the ledger has it; None for what somebody else did."""
+    asked = request.query_params.get(DONE, "")
+    if not (asked.isascii() and asked.isdigit() and len(asked) < 12):
+        return None
+    line = line_of(improvement_of(request).secretariat.history, int(asked))
+    if line is None or line.noted.actor != asker_of(known).account:
+        return None
+    place = request.query_params.get(PLACE, "")
+    shown = place if re.fullmatch(r"[\w-]+", place) else ""
+    return Done(sentence(line, await tongue_of(request)), shown)
+
+
 async def page(
     request: Request, template: str, known: Caller, *, status_code: int = 200, **values: Any
 ) -> Response:
-    """A page of the loop: with the city, the labels, who asks with which posts, and a fresh form key."""
+    """A page of the loop: the city, the labels, who asks with which posts, a form key, what was just done."""
     improvement = improvement_of(request)
     loop = await improvement.secretariat.current()
     account = asker_of(known).account
@@ -85,34 +132,6 @@ async def page(
         posts=loop.posts.get(account, frozenset()),
         form_key=new_key(),
         month_words=month_words,
+        done=await done(request, known),
         **values,
     )
-
-
-async def take_step(
-    request: Request,
-    known: Caller,
-    form: Form,
-    command: Callable[[], Command],
-    *,
-    onward: str,
-    again: Callable[[int, str, str], Awaitable[Response]],
-) -> Response:
-    """Take the step that a form asks for and go `onward`; where that is refused, show the form `again`.
-
-    `command` reads the form and may raise FieldWrong; `again` is given the status, the sentence (msgid) and
-    what it is about, and keeps what was typed.
-    """
-    try:
-        step = command()
-        key = form.text("key") or new_key()
-        await improvement_of(request).secretariat.carry_out(
-            step, command_id=f"form:{key}", asker=asker_of(known)
-        )
-    except FieldWrong as wrong:
-        return await again(422, NOT_AS_EXPECTED, wrong.field)
-    except LoopRefused as no:
-        return await again(409, SAYINGS[no.reason], no.about)
-    except StepAskedOtherwise:
-        return await again(409, SENT_BEFORE, "")
-    return RedirectResponse(onward, 303, headers={"Cache-Control": "no-store"})

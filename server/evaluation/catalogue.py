@@ -14,6 +14,7 @@ from server.evaluation.core.indicator import Indicator, Source
 from server.measure import definitions
 from server.measure.definitions import CATALOGUE, Better, Definition
 from server.measure.tally import Count, Length, Tally
+from server.web.numbers import written
 
 
 def _(message: str) -> str:
@@ -51,6 +52,21 @@ UNITS: Mapping[Unit, str] = {
 """What stands behind a value."""
 
 
+DECIMALS: Mapping[Unit, int | None] = {
+    Unit.PEOPLE: 0,
+    Unit.TIMES: 0,
+    Unit.DAYS: 1,
+    Unit.MINUTES: 1,
+    Unit.HOURS: 1,
+    Unit.PERCENT: 1,
+    Unit.POINTS: 2,
+    Unit.PER_VISIT: 2,
+    Unit.PER_HOUR: 1,
+    Unit.OWN: None,
+}
+"""With how many decimals a value is written wherever it stands; None: as it was counted, at most two."""
+
+
 @dataclass(frozen=True, slots=True)
 class Explained:
     """A figure in words (msgids; `{minutes}` and `{percent}` in them stand for what is in `given`).
@@ -69,6 +85,15 @@ class Explained:
     per_item: bool = False
     per_minutes: bool = False
     given: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def decimals(self) -> int | None:
+        """With how many decimals its values are written; business days are whole, days to an answer not."""
+        return 0 if self.id in _DAYS else DECIMALS[self.unit]
+
+    def written(self, value: float) -> str:
+        """A value as it is written everywhere, without its unit."""
+        return written(value, self.decimals)
 
 
 WITHIN, OVER = "attainment_within", "over"
@@ -112,7 +137,12 @@ def definition(indicator: Indicator) -> Definition | None:
 def spoken(found: Definition, tally: Tally) -> float | None:
     """The value of a definition in the unit in which it is spoken of."""
     value = found.value(tally)
-    return None if value is None else value * _FACTORS.get(found.unit, 1.0)
+    return None if value is None else in_spoken_unit(found, value)
+
+
+def in_spoken_unit(found: Definition, value: float) -> float:
+    """A value of a definition in minutes where it is in seconds, in percent where it is a share."""
+    return value * _FACTORS.get(found.unit, 1.0)
 
 
 def denominator(found: Definition, tally: Tally) -> float | None:
@@ -134,7 +164,8 @@ def numerator(found: Definition, tally: Tally) -> float | None:
     return value * of if found.id == "occupancy" else float(round(value * of))
 
 
-def _of_counters(found: Definition) -> Explained:
+def of_counters(found: Definition) -> Explained:
+    """A definition of the counters as a figure of the catalogue."""
     unit = _SPOKEN.get(found.unit, Unit.DAYS if found.id in _DAYS else Unit.PEOPLE)
     direction = _DIRECTIONS[found.better]
     return Explained(
@@ -192,7 +223,7 @@ _VOICES = (
 FIGURES: Sequence[Explained] = (
     _per_minutes(WITHIN, definitions.attained_within(DEFAULT_MINUTES), _("Called within so many minutes")),
     _per_minutes(OVER, definitions.over(DEFAULT_MINUTES), _("Called after more than so many minutes")),
-    *(_of_counters(each) for each in CATALOGUE.values()),
+    *(of_counters(each) for each in CATALOGUE.values()),
     *_VOICES,
 )
 """All of them, in the order in which forms offer them."""

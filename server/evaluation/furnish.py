@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -13,15 +14,18 @@ from server.evaluation.core import codec
 from server.evaluation.core.commands import Command, EndDuty, GiveDuty
 from server.evaluation.core.duties import Asker, Duty, Post
 from server.evaluation.core.events import DutyEnded, DutyGiven
+from server.evaluation.core.papers import Action
 from server.evaluation.readings import Readings
 from server.evaluation.sample.papers import Sample, wanted
-from server.evaluation.sample.steps import CONFERENCE, chair, head, mayor, phases
+from server.evaluation.sample.steps import CONFERENCE, chair, first_ward, head, mayor, phases, reviewed_on
 from server.evaluation.sample.told import told
 from server.evaluation.secretariat import Brought, Secretariat
+from server.evaluation.ward.views.year_end_remedies import actions_of
 from server.ports.city import City, WardId
 from server.ports.clock import Clock
 from server.ports.log import Log
 from server.ports.people import People, Role
+from server.ports.voices import Register
 
 MARK = "sample:"
 """Begins the command ids of all steps that come from here."""
@@ -30,7 +34,13 @@ LOOK_AGAIN_S = 1.0
 
 
 async def furnish_demo(
-    secretariat: Secretariat, readings: Readings, measuring: Measuring, log: Log, people: People, clock: Clock
+    secretariat: Secretariat,
+    readings: Readings,
+    register: Register,
+    measuring: Measuring,
+    log: Log,
+    people: People,
+    clock: Clock,
 ) -> None:
     """Furnish the loop for the demo's manager as soon as the simulated past is counted, then rest for ever.
 
@@ -46,7 +56,12 @@ async def furnish_demo(
             await clock.sleep(LOOK_AGAIN_S)
         today = clock.now().astimezone(ZoneInfo(secretariat.city.zone)).date()
         await furnish_loop(
-            secretariat, readings, admin=admin.person.id, visitor=manager.person.id, today=today
+            secretariat,
+            readings,
+            admin=admin.person.id,
+            visitor=manager.person.id,
+            today=today,
+            actions=await _reviewed(register, offices[0], fiscal_year(today) - 1),
         )
     await asyncio.Event().wait()
 
@@ -57,8 +72,24 @@ async def _has_past(log: Log, offices: Sequence[OfficeId]) -> bool:
     return [each.actor for each in first] == [ACTOR]
 
 
+async def _reviewed(register: Register, office: OfficeId, year: int) -> tuple[Action, ...]:
+    """The actions of a year's entries as they lay before the review: done and checked by then, or not yet."""
+    since, until, held = date(year, 4, 1), date(year + 1, 3, 31), reviewed_on(year)
+    entries = await register.entries(office, since, until)
+    return tuple(
+        each if each.done_on and each.done_on <= held else replace(each, done_on=None, effective=None)
+        for each in actions_of([entry for entry in entries if entry.received_on <= held], since, until)
+    )
+
+
 async def furnish_loop(
-    secretariat: Secretariat, readings: Readings, *, admin: str, visitor: str, today: date
+    secretariat: Secretariat,
+    readings: Readings,
+    *,
+    admin: str,
+    visitor: str,
+    today: date,
+    actions: tuple[Action, ...] | None = None,
 ) -> None:
     """Take every step of the sample up to `today`, then let the account `visitor` hold all posts of its ward.
 
@@ -71,7 +102,7 @@ async def furnish_loop(
     if await _is_done(secretariat, plain.told.accounts.conference):
         return
     figures = {each: await readings.read(each.indicator, each.since, each.until) for each in wanted(plain)}
-    sample = Sample(plain.told, plain.city, last, figures)
+    sample = Sample(plain.told, plain.city, last, figures, actions)
     clerk = _Clerk(secretariat, Asker(admin, administrator=True))
     names = _accounts(sample)
     await clerk.give(names, date(last, 3, 1))
@@ -80,7 +111,7 @@ async def furnish_loop(
             steps = phase(sample, await secretariat.current(), year)
             taken = ((command, Asker(names[post])) for post, command in steps)
             await clerk.take(taken, f"{year}:{name}", day)
-    await clerk.hand_over(names, visitor, _first(sample), today)
+    await clerk.hand_over(names, visitor, first_ward(sample), today)
 
 
 class _Clerk:
@@ -126,10 +157,6 @@ async def _is_done(secretariat: Secretariat, conference: str) -> bool:
         each.command_id.startswith(f"{MARK}handed:") and each.event == DutyEnded(conference, CONFERENCE)
         for each in secretariat.history
     )
-
-
-def _first(sample: Sample) -> WardId:
-    return next(iter(sample.told.wards))
 
 
 def _posts(city: City, ward: WardId) -> Iterator[Post]:

@@ -1,6 +1,5 @@
 """Furnishes the demo's voices: a survey of two fiscal years that slowly becomes better, and a register."""
 
-import asyncio
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -28,13 +27,12 @@ WHO = "sample"
 async def furnish_demo_voices(
     room: Room, office: OfficeId, plans: Plans, clock: Clock, holidays: Holidays, chance: Random
 ) -> None:
-    """Furnish the voices of the office whose past is simulated, if it is here, then rest for ever."""
+    """Furnish the voices of the office whose past is simulated, if it is here."""
     if office in plans.offices():
         today = clock.now().astimezone(plans.zone(office)).date()
         plan = plans.plan(office, today) or plans.next_open_day(office, today)
         if plan is not None:
             await furnish_voices(room, plan, partial(is_open, holidays=holidays), chance, today)
-    await asyncio.Event().wait()
 
 
 async def furnish_voices(

@@ -1,7 +1,7 @@
 """The secretariat of the loop: whoever wants to take a step comes here. Decide, write, answer, once."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -33,6 +33,10 @@ class StepAskedOtherwise(Exception):
     """This command id was used before, for another step."""
 
 
+class LoopChanged(Exception):
+    """The loop says something else by now than when whoever asks for this step looked at it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Brought:
     """A step that was taken in the past, on paper or in a demo, and is brought in later."""
@@ -55,6 +59,7 @@ class Secretariat:
         self.city = city
         self.loop = Loop()
         self.history: list[Noted] = []
+        self._by_command: dict[str, list[Noted]] = {}
 
     async def current(self) -> Loop:
         """The loop as of now, with what other nodes wrote. Raises LedgerDown."""
@@ -80,13 +85,25 @@ class Secretariat:
             await asyncio.sleep(0)
         return None if position >= length else position + 1
 
+    def made(self, command_id: str) -> Sequence[Noted]:
+        """The entries that a command made, as far as this node has read; none for an unknown id."""
+        return tuple(self._by_command.get(command_id, ()))
+
     async def carry_out(
-        self, command: Command, *, command_id: str, asker: Asker, at: datetime | None = None
+        self,
+        command: Command,
+        *,
+        command_id: str,
+        asker: Asker,
+        at: datetime | None = None,
+        still: Callable[[Loop], bool] | None = None,
     ) -> tuple[Event, ...]:
         """Take a step, durably, and return what it made; the same id again returns the same again.
 
-        `at` is for steps brought in later (the demo's past years); none means now.
-        Raises LoopRefused, StepAskedOtherwise (the id was used for another step) or LedgerDown.
+        `at` is for steps brought in later (the demo's past years); none means now. `still` says whether the
+        loop is what whoever asks took it for: it is asked of the loop on which the step is decided.
+        Raises LoopRefused, StepAskedOtherwise (the id was used for another step), LoopChanged (`still` says
+        no to a step that would be possible) or LedgerDown.
         """
         asked = codec.asked(command)
         async with self._lock:
@@ -96,6 +113,8 @@ class Secretariat:
                     return made
                 step = Brought(command, command_id, asker, at or self._clock.now())
                 entries = self._entries([step])
+                if still is not None and not still(self.loop):
+                    raise LoopChanged(command_id)
                 if await self._written(entries):
                     return tuple(each.event for each in self.history[-len(entries) :])
         raise LedgerOvertaken(AGAIN_AND_AGAIN)
@@ -122,7 +141,7 @@ class Secretariat:
         return True
 
     def _made(self, command_id: str, asked: str) -> tuple[Event, ...]:
-        made = [each for each in self.history if each.command_id == command_id]
+        made = self.made(command_id)
         if made and made[0].asked != asked:
             raise StepAskedOtherwise(command_id)
         return tuple(each.event for each in made)
@@ -136,7 +155,9 @@ class Secretariat:
             event = codec.decoded(entry.kind, entry.event)
             at = entry.at.astimezone(self._zone)
             self.loop = evolve(self.loop, event, at)
-            self.history.append(Noted(entry.position, at, entry.actor, entry.command_id, entry.asked, event))
+            noted = Noted(entry.position, at, entry.actor, entry.command_id, entry.asked, event)
+            self.history.append(noted)
+            self._by_command.setdefault(noted.command_id, []).append(noted)
             self._hash = entry.hash
 
     def _entries(self, steps: Sequence[Brought]) -> list[Entry]:

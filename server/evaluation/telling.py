@@ -1,62 +1,41 @@
-"""Pages of the loop in the reader's own words: names of everything, and what a refusal is about."""
+"""Pages of the loop in the reader's own words: what a refusal is about, and what was changed meanwhile."""
 
-from functools import partial
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.evaluation.asking import improvement_of, page
+from server.core.plan import Names
+from server.evaluation.asking import improvement_of, page, tongue_of
+from server.evaluation.core.duties import Duty
 from server.evaluation.core.state import Loop
+from server.evaluation.field_words import FIELDS, Speaker
+from server.evaluation.taking import (
+    NOTHING,
+    OPEN,
+    WHOLE,
+    No,
+    Standing,
+    last_change,
+    nothing_there,
+    seen_in,
+)
 from server.evaluation.tongue import Tongue
 from server.ports.city import WardId
 from server.web.forms import Form
-from server.web.house import house_of
 from server.web.signing import Caller
 
-NOTHING = Form({})
-"""Nothing has been typed yet."""
 
+@dataclass(frozen=True, slots=True)
+class Meanwhile:
+    """What somebody changed while somebody else was writing: who, when, and each field as it stands now."""
 
-def _(message: str) -> str:
-    """Mark words for the catalogs; they are translated where they are said."""
-    return message
-
-
-FIELDS = {
-    "account": _("Account"),
-    "post": _("Duty"),
-    "reason": _("Reason"),
-    "sentence": _("Standard"),
-    "standard": _("Standard"),
-    "scene": _("Scene"),
-    "principle": _("Principle"),
-    "text": _("Text"),
-    "summary": _("Summary"),
-    "conclusion": _("Conclusion"),
-    "result": _("Result"),
-    "grade": _("Grade of achievement"),
-    "evidence": _("Evidence"),
-    "figure_counted": _("Figure"),
-    "outcome": _("Outcome"),
-    "held_on": _("Held on"),
-    "since": _("From"),
-    "until": _("To"),
-    "accepted": _("Decision"),
-    "target": _("Target"),
-    "section": _("Section"),
-}
-"""What the fields of these forms are called."""
-
-
-async def tongue_of(request: Request) -> Tongue:
-    """The reader's language with the names of the city and of the accounts."""
-    house = house_of(request)
-    language = house.pages.language(request)
-    names = await house.signing.names()
-    people = {account.removeprefix("person:"): name for account, name in names.items()}
-    say = partial(house.pages.say, language)
-    return Tongue(language, say, improvement_of(request).secretariat.city, people)
+    who: str
+    at: datetime | None
+    fields: tuple[tuple[str, str], ...]
 
 
 async def show(
@@ -65,34 +44,72 @@ async def show(
     known: Caller,
     *,
     typed: Form = NOTHING,
-    no: tuple[int, str, str] = (200, "", ""),
+    no: No = OPEN,
+    standing: Standing = nothing_there,
     ward: WardId = "",
     year: int = 0,
+    names: Mapping[str, Names] | None = None,
     **values: Any,
 ) -> Response:
     """A page that speaks the reader's language.
 
-    `typed` is what the form keeps, `no` the status, the sentence and the subject of a refusal, which is
-    named in words with the help of `ward` and `year`.
+    `typed` is what the form keeps, `standing` what it is filled with, `no` a refusal, whose subject is named
+    in words with the help of `ward` and `year`; `names` are those of what the form chooses from, by id.
     """
     tongue = await tongue_of(request)
-    status, refused, about = no
-    loop = await improvement_of(request).secretariat.current()
-    values |= {"ward": ward, "year": year, "t": tongue, "typed": typed, "refused": refused}
-    values["about"] = subject(about, tongue, loop, ward, year)
-    return await page(request, template, known, status_code=status, **values)
+    secretariat = improvement_of(request).secretariat
+    loop = await secretariat.current()
+    speaker = Speaker(tongue, ward, names or {}, sentences(loop, ward, year))
+    now = standing(loop)
+    values |= {"ward": ward, "year": year, "t": tongue, "typed": typed, "refused": no.sentence}
+    values |= {"about": subject(no.about, tongue, loop, ward, year), "wrong": no.about}
+    values |= {
+        "seen": seen_in(typed, loop, standing, no),
+        "stands": _in_words(speaker, now, tuple(now.fields)),
+    }
+    if no.changed:
+        found = last_change(secretariat.history, standing)
+        values["meanwhile"] = Meanwhile(
+            tongue.person(found.actor) if found else "",
+            found.at if found else None,
+            _in_words(speaker, now, no.changed),
+        )
+    return await page(request, template, known, status_code=no.status, **values)
+
+
+def _in_words(speaker: Speaker, form: Form, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """What these fields are called, and what stands in them."""
+    say = speaker.tongue.say
+    return tuple(
+        (say(FIELDS[each]), speaker.value(each, form.every(each))) for each in names if each != WHOLE
+    )
 
 
 def subject(about: str, tongue: Tongue, loop: Loop, ward: WardId, year: int) -> str:
-    """What a refusal is about, as people call it: a field, a ward, a section, a standard; else as it is."""
+    """What a refusal is about, as people call it; empty for what says nothing to people, such as an id."""
     if about in FIELDS:
         return tongue.say(FIELDS[about])
+    if about in set(Duty):
+        return tongue.label(Duty(about))
+    state = loop.ward(ward, year)
+    if about in state.targets or about in state.orders or about in {ward, ""}:
+        return ""
     if about in tongue.city.wards:
         return tongue.ward(about)
-    if ward in tongue.city.wards and about in tongue.city.wards[ward].sections:
-        return tongue.section(ward, about)
-    sentences = {each.id: each.sentence for each in loop.adopted(year)}
-    sentences |= {each.id: each.aim.title for each in loop.made.get(ward, ())}
+    if ward in tongue.city.wards:
+        known = tongue.city.wards[ward]
+        if about in known.sections:
+            return tongue.section(ward, about)
+        if about in known.divisions:
+            return tongue.division(ward, about)
     if about.isdigit() and len(about) == 4:
         return tongue.year(int(about))
-    return sentences.get(about, about)
+    found = sentences(loop, ward, year).get(about, about)
+    is_id = found == about and about.isascii() and " " not in about
+    return "" if is_id else found
+
+
+def sentences(loop: Loop, ward: WardId, year: int) -> dict[str, str]:
+    """The standards of a year, those of the city and what the ward has achieved itself, by id."""
+    found = {each.id: each.sentence for each in loop.adopted(year)}
+    return found | {each.id: each.aim.title for each in loop.made.get(ward, ())}

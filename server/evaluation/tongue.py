@@ -6,15 +6,17 @@ from datetime import date, datetime
 from enum import Enum
 
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_decimal
 
 from server.core.plan import Names
 from server.evaluation.calendar_words import fiscal_year_words
+from server.evaluation.catalogue import explained as catalogued
 from server.evaluation.core.duties import Post
 from server.evaluation.core.guideline import Scope
+from server.evaluation.core.indicator import Indicator
 from server.evaluation.core.state import WHOLE_CITY
 from server.evaluation.labels import LABELS
 from server.ports.city import City, DivisionId, SectionId, WardId
+from server.web.numbers import shortest
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,12 @@ class Tongue:
         return str(format_datetime(at, "medium", locale=self.locale))
 
     def number(self, value: float, digits: int = 2) -> str:
-        """A plain number with at most so many decimals."""
-        return str(format_decimal(round(value, digits), locale=self.language))
+        """A plain number with at most so many decimals; an indicator's value is written by the catalogue."""
+        return shortest(value, digits)
+
+    def value(self, value: float, indicator: Indicator) -> str:
+        """A value of an indicator, with the decimals that its figure has everywhere, without its unit."""
+        return catalogued(indicator).written(value)
 
     def explained(self, words: str, given: Mapping[str, int]) -> str:
         """What a figure counts: `{minutes}` and the like in its words stand for what is given."""

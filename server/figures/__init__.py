@@ -1,1 +1,1 @@
-"""The managers' figures: how the office does, against its targets and against itself."""
+"""The figures for staff: how the office does, against its targets and against itself."""

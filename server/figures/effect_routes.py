@@ -1,7 +1,7 @@
 """The page that compares before and after: did a change help?"""
 
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -10,7 +10,7 @@ from starlette.responses import Response
 from server.app.permits import Action
 from server.core.plan import OfficeId
 from server.figures import reading
-from server.figures.asking import Asked, asked_of, choice_of, day_of, speech_of, today_of
+from server.figures.asking import Asked, asked_of, choice_of, day_of, remarks_of, speech_of, today_of
 from server.figures.heads import head_of, known_plan
 from server.figures.links import fields_of, link
 from server.figures.views import effect
@@ -22,28 +22,16 @@ from server.measure.tally import Count
 from server.web.house import House, house_of
 from server.web.signing import Caller, require
 
-USUAL_WEEKS = 8
-
 router = APIRouter(include_in_schema=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What was changed when: the date (none: not asked yet), the weeks on each side, other changes."""
-
-    on: date | None
-    weeks: int
-    changes: str
-
-
-async def question_of(
+async def typed_of(
     on: Annotated[str, Query(alias="date", max_length=20)] = "",
-    weeks: Annotated[str, Query(max_length=3)] = "",
+    weeks: Annotated[str, Query(max_length=20)] = "",
     changes: Annotated[str, Query(max_length=1_000)] = "",
-) -> Question:
-    """The question of this address; weeks that are not offered become the usual ones."""
-    offered = {str(each): each for each in effect.WEEKS}
-    return Question(day_of(on), offered.get(weeks, USUAL_WEEKS), changes)
+) -> effect.Typed:
+    """The question of this address, as it was typed."""
+    return effect.Typed(on, weeks, changes, day_of(on))
 
 
 @router.get("/offices/{office}/manage/figures/effect")
@@ -52,7 +40,7 @@ async def effects(
     office: OfficeId,
     _: Annotated[Caller, Depends(require(Action.MEASURES_READ))],
     asked: Annotated[Asked, Depends(asked_of)],
-    question: Annotated[Question, Depends(question_of)],
+    typed: Annotated[effect.Typed, Depends(typed_of)],
 ) -> Response:
     """Whether a change on a date helped, as far as the days before and after tell."""
     house = house_of(request)
@@ -60,26 +48,30 @@ async def effects(
     measure = asked.measure if asked.measure in effect.EFFECT_MEASURES else effect.EFFECT_MEASURES[0]
     choice = choice_of(replace(asked, measure=measure), plan, today)
     path = f"/offices/{office}/manage/figures"
+    answered = effect.answerable(typed, today)
     return house.pages.page(
         request,
         "figures/effect.html",
-        **head_of(house, plan, choice, f"{path}/effect", speech),
-        answer=await _answer(house, choice, question, speech),
-        question=question,
-        suggested=today - timedelta(weeks=USUAL_WEEKS),
+        400 if typed.day and not answered else 200,
+        **head_of(house, plan, choice, f"{path}/effect", speech)
+        | {"here": link(f"{path}/effect", fields_of(choice) | typed.fields())},
+        answer=await _answer(house, choice, typed, speech) if answered else None,
+        remarks=effect.remarks(typed, today, bool(remarks_of(asked, speech)), speech),
+        typed=typed,
+        suggested=today - timedelta(weeks=effect.USUAL_WEEKS),
         weeks_choices=effect.WEEKS,
         effect_measures=[(each, speech.name(CATALOGUE[each])) for each in effect.EFFECT_MEASURES],
         back=link(path, fields_of(choice))({}),
     )
 
 
-async def _answer(house: House, choice: Choice, question: Question, speech: Speech) -> effect.Effect | None:
-    if question.on is None:
+async def _answer(house: House, choice: Choice, typed: effect.Typed, speech: Speech) -> effect.Effect | None:
+    if typed.on is None:
         return None
-    spans = effect.spans_needed(question.on, question.weeks)
-    daily = await reading.days_for(house.measures, choice, *spans)
+    weeks = typed.chosen_weeks()
+    daily = await reading.days_for(house.measures, choice, *effect.spans_needed(typed.on, weeks))
     special = frozenset(day for day, tally in daily.items() if tally.count(Count.ISSUED_SPECIAL))
     days = effect.day_values(daily, special, choice.measure)
-    changes = effect.changes_of(question.changes)
-    said = compared(days, question.on, question.weeks, choice.measure.better, changes)
-    return effect.effect_of(said, days, choice.measure, question.on, question.weeks, speech)
+    changes = effect.changes_of(typed.changes)
+    said = compared(days, typed.on, weeks, choice.measure.better, changes)
+    return effect.effect_of(said, days, choice.measure, typed.on, weeks, speech)

@@ -1,5 +1,6 @@
 """What a browser's form says: urlencoded fields of a body of modest size, read as text, numbers and days."""
 
+import hashlib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +18,10 @@ UNSEEN = frozenset({"Cc", "Cf"})
 """Control characters (a database refuses NUL) and format characters: zero width, direction, soft hyphen."""
 ASCII_MINUS = {0x2212: "-", 0x2010: "-", 0x30FC: "-"}
 """What a Japanese keyboard gives for the minus of a date: minus sign, hyphen, long vowel mark."""
+SEEN = "seen"
+"""The hidden field in which a form says what stood there when it was opened."""
+SEEN_DIGITS = 10
+"""Hexadecimal digits that stand for what one field said."""
 
 
 class FieldWrong(ValueError):
@@ -70,6 +75,41 @@ class Form:
             return date(year, month, day)
         except ValueError as fault:
             raise FieldWrong(name) from fault
+
+
+def filled_with(**values: str | tuple[str, ...]) -> Form:
+    """A form filled in from what is kept already."""
+    return Form({name: each if isinstance(each, tuple) else (each,) for name, each in values.items()})
+
+
+def seen_of(filled: Form) -> str:
+    """What a form is filled with, short: `name:digest` for each field that says something."""
+    return " ".join(f"{name}:{digest}" for name, digest in _digests(filled).items())
+
+
+def changed_since(seen: str, now: Form) -> tuple[str, ...]:
+    """The fields that say something else in `now` than in the form of which `seen_of` gave `seen`.
+
+    Nothing seen (a form of another make, or none) means that nothing stood there.
+    """
+    before = dict(part.split(":", 1) for part in seen.split() if ":" in part)
+    after = _digests(now)
+    return tuple(name for name in sorted({*before, *after}) if before.get(name) != after.get(name))
+
+
+def overwritten(form: Form, now: Form) -> tuple[str, ...]:
+    """The fields in which something stands `now` that was not seen in `form`, nor typed into it either."""
+    return tuple(each for each in changed_since(form.get(SEEN), now) if now.every(each) != form.every(each))
+
+
+def _digests(filled: Form) -> dict[str, str]:
+    said = {name: filled.every(name) for name in sorted(filled.fields)}
+    return {name: _digest(values) for name, values in said.items() if values}
+
+
+def _digest(values: tuple[str, ...]) -> str:
+    text = "\x1f".join(values).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(text).hexdigest()[:SEEN_DIGITS]
 
 
 def tidy(value: str) -> str:

@@ -13,6 +13,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse
 
 from server.core.plan import Names
+from server.web.numbers import percent, written
 from server.web.words import Words
 
 
@@ -92,6 +93,8 @@ class Pages:
             said=lambda names: said(names, language),
             clock=clock,
             minutes=minutes,
+            number=written,
+            percent=percent,
             day=lambda day: format_date(day, "full", locale=language),
             date=lambda day: date_in(day, language),
         )

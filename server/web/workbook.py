@@ -38,7 +38,7 @@ FORMATS = {
     Unit.MINUTES: "#,##0.0",
     Unit.HOURS: "#,##0.0",
     Unit.SHARE: "0.0%",
-    Unit.PER_VISIT: "0.000",
+    Unit.PER_VISIT: "0.00",
     Unit.PER_HOUR: "0.0",
 }
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -3,7 +3,8 @@
 import json
 import re
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -20,6 +21,11 @@ from server.adapters.sql_people import SqlPeople
 from server.engines import ledger_database, people_database
 from server.evaluation.core.commands import GiveDuty
 from server.evaluation.core.duties import Asker, Duty, Post
+from server.evaluation.publication.archive import written_down
+from server.evaluation.publication.monthly import paper_file, put
+from server.evaluation.publication.paper import Field
+from server.evaluation.publication.typesetting import pdf
+from server.evaluation.publication.views.results import results_paper
 from server.evaluation.secretariat import Secretariat
 from server.settings import Settings
 from tests.running import PASSWORDS, Running, machiai
@@ -96,13 +102,38 @@ async def test_the_list_leads_to_each_published_paper_and_to_no_other(page: Page
     papers = page.locator("#wards ~ .scroll a")
     addresses = [await papers.nth(place).get_attribute("href") for place in range(await papers.count())]
     assert addresses == [
-        f"{MIDORI}/plan", f"{MIDORI}/plan.pdf?lang=en", f"{MIDORI}/results", f"{MIDORI}/results.pdf?lang=en",
-        f"{MIDORI}/results.xlsx?lang=en", f"{SAKURA}/plan", f"{SAKURA}/plan.pdf?lang=en",
+        f"{MIDORI}/plan", f"{MIDORI}/plan.pdf?lang=en", f"{MIDORI}/plan.xlsx?lang=en", f"{MIDORI}/results",
+        f"{MIDORI}/results.pdf?lang=en", f"{MIDORI}/results.xlsx?lang=en", f"{SAKURA}/plan",
+        f"{SAKURA}/plan.pdf?lang=en", f"{SAKURA}/plan.xlsx?lang=en",
     ]  # fmt: skip
     for address in addresses:
         assert (await fetched(office, str(address))).status_code == 200, address
     await expect(page.get_by_role("link", name="For staff: sign in")).to_be_visible()
     await expect(page.get_by_text("電話は3コール以内に出て").locator(".sample")).to_have_text("sample")
+
+
+async def test_the_list_leads_everybody_to_the_results_of_the_survey(page: Page, office: Running) -> None:
+    await page.goto(f"{office.url}/evaluation?lang=en")
+    links = page.locator("#surveys ~ ul a")
+    addresses = [await links.nth(place).get_attribute("href") for place in range(await links.count())]
+    assert addresses == ["/survey/midori/results"]
+    await links.first.click()
+    await expect(page.locator("h1")).to_have_text("Results of the visitor survey")
+
+
+async def test_only_staff_find_the_previews_of_what_is_not_published(page: Page, office: Running) -> None:
+    previews = page.get_by_role("link", name="Preview")
+    await page.goto(f"{office.url}/evaluation?lang=en")
+    await expect(previews).to_have_count(0)
+    await signed_in(page, office, "clerk")
+    await page.goto(f"{office.url}/evaluation?lang=en")
+    addresses = [await previews.nth(place).get_attribute("href") for place in range(await previews.count())]
+    assert addresses == [f"{SAKURA}/results", f"{HIKARI}/plan"]
+    for address in addresses:
+        answer = await page.goto(f"{office.url}{address}?lang=en")
+        assert answer is not None
+        assert answer.status == 200, address
+        await expect(page.get_by_role("status")).to_contain_text("Preview.")
 
 
 async def test_what_is_not_published_is_a_page_in_words(page: Page, office: Running) -> None:
@@ -159,7 +190,7 @@ async def test_page_pdf_workbook_and_ledger_show_the_same_figures(page: Page, of
         for row in [table.locator("tbody tr").nth(number) for number in range(3)]
     ]
     assert shown == [
-        ["45.0 minutes", "30.0 minutes", "27.5 minutes"], ["62.5%", "75.0%", "66.2%"],
+        ["45.0 minutes", "30.0 minutes", "27.5 minutes"], ["62.5%", "75.0%", "66.3%"],
         ["8人", "1,200人", "1,234.5人"],
     ]  # fmt: skip
     reader = PdfReader(BytesIO((await fetched(office, f"{MIDORI}/results.pdf?lang=en")).content))
@@ -207,8 +238,9 @@ async def test_papers_of_meetings_are_for_those_who_hold_a_post_there(page: Page
         assert answer is not None
         assert answer.status == status, path
         assert await violations(page) == [], path
-        file = await page.request.get(f"{office.url}{path}.pdf")
-        assert file.status == status, path
+        for kind in ("pdf", "xlsx"):
+            file = await page.request.get(f"{office.url}{path}.{kind}")
+            assert file.status == status, path
 
 
 async def test_the_reports_of_an_office_are_for_its_staff(page: Page, office: Running) -> None:
@@ -221,6 +253,25 @@ async def test_the_reports_of_an_office_are_for_its_staff(page: Page, office: Ru
     assert answer is not None
     assert answer.status == 404
     await expect(page.locator("h1")).to_have_text("There is no report of January 2020.")
+
+
+async def test_a_report_that_is_kept_is_shown_and_printed_as_it_was(page: Page, office: Running) -> None:
+    kept = results_paper(a_year.subject(a_year.until_results()), a_year.pen("en"))
+    was = replace(
+        kept, running="Report of January", facts=(Field("Figures as of", "February 1, 2020 00:05"),)
+    )
+    put(paper_file(office.data / "reports", "midori", date(2020, 1, 1), "en"), written_down(was))
+    await signed_in(page, office, "clerk")
+    address = f"{office.url}/offices/midori/manage/reports/2020-01"
+    await page.goto(f"{address}?lang=en")
+    await expect(page.locator("h1")).to_contain_text("Report of January")
+    await expect(page.get_by_role("note")).to_contain_text("kept as it was written")
+    await expect(page.locator(".paper-head .facts")).to_contain_text("February 1, 2020 00:05")
+    assert await violations(page) == []
+    file = await page.request.get(f"{address}.pdf?lang=en")
+    assert await file.body() == pdf(was)
+    book = await page.request.get(f"{address}.xlsx?lang=en")
+    assert load_workbook(BytesIO(await book.body())).worksheets[0].title == "Report of January"
 
 
 async def test_papers_print_without_the_furniture_of_the_page(page: Page, office: Running) -> None:
@@ -290,7 +341,7 @@ async def test_the_command_answers_with_one_json_document(office: Running, tmp_p
     made = machiai("report", *words, "--data", str(office.data))
     assert made.returncode == 0, made.stderr
     answer = json.loads(made.stdout)
-    assert answer["files"] == [str(tmp_path / "conference-2025-en.pdf")]
+    assert answer["files"] == [str(tmp_path / f"conference-2025-en.{kind}") for kind in ("pdf", "xlsx")]
     metadata = PdfReader(BytesIO((tmp_path / "conference-2025-en.pdf").read_bytes())).metadata
     assert metadata is not None
     assert metadata.title == answer["title"]

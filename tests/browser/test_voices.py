@@ -134,18 +134,33 @@ async def test_the_desk_pages_are_usable_by_everybody(desk: Page, running: Runni
     await desk.fill("[name=summary]", "呼び出しの声が小さくて聞こえない")
     await desk.fill("[name=name]", "緑 花子")
     await desk.locator("form.sheet .button").first.click()
-    await expect(desk).to_have_url(re.compile(r"/voices/[0-9a-f]{16}$"))
-    for summary in await desk.locator("details summary").all():
-        await summary.click()
+    await expect(desk).to_have_url(re.compile(r"/voices/[0-9a-f]{16}\?done=1$"))
+    await expect(desk.get_by_role("status")).to_be_visible()
     assert (await violations(desk), await wide(desk)) == ([], 0)
-    await desk.locator("#answer-name ~ details textarea").fill("音量を上げました")
-    await desk.locator("#answer-name ~ details .button").click()
-    await desk.locator("#actions ~ details summary").click()
+    entry = desk.url.partition("?")[0]
+    await desk.locator(f"a[href$='{entry.rpartition('/')[2]}/answer']").click()
+    await desk.fill("[name=answer]", "音量を上げました")
+    await desk.locator("form.sheet button.button").click()
+    await desk.locator("a[href$='/plan']").click()
+    await desk.select_option("[name=remedy_kind]", "corrective")
     await desk.fill("[name=what]", "朝礼で音量を確かめる")
     await desk.fill("[name=due_on]", "2099-03-31")
-    await desk.locator("#actions ~ details .button").click()
+    await desk.locator("form.sheet button.button").click()
     await expect(desk.locator(".remedy")).to_have_count(1)
     assert (await violations(desk), await wide(desk)) == ([], 0)
+    for step in ("answer", "plan", "done?remedy=r2", "check?remedy=r2", "close", "forget"):
+        await desk.goto(f"{entry}/{step}")
+        assert (step, await violations(desk), await wide(desk)) == (step, [], 0)
     for path in ("voices", "voices?state=all", "voices/survey?by=channel", "voices/paper"):
         await desk.goto(f"{running.office}/{path}")
         assert (path, await violations(desk), await wide(desk)) == (path, [], 0)
+
+
+async def test_the_results_print_without_the_furniture_of_the_page(desk: Page, running: Running) -> None:
+    await desk.goto(f"{running.url}/offices/midori/voices/survey?lang=ja")
+    await desk.emulate_media(media="print")
+    for furniture in (".voices-head nav", ".filter", ".voices-head form"):
+        await expect(desk.locator(furniture).first).to_be_hidden()
+    await expect(desk.locator("h1")).to_be_visible()
+    await desk.set_viewport_size({"width": 794, "height": 1123})
+    assert await wide(desk) <= 0

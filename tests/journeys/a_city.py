@@ -114,9 +114,15 @@ class ACity:
 
     async def _sent(self, login: str, path: str, key: str, fields: Mapping[str, str]) -> tuple[int, str]:
         context = await self.context(login)
+        shown = await context.request.get(self.at(page_of(path)))
+        seen = re.search(r'name="seen" value="([^"]*)"', await shown.text())
+        carried = {
+            "key": key or f"{login}{path}{sorted(fields.items())}",
+            "seen": seen.group(1) if seen else "",
+        }
         answer = await context.request.post(
             self.at(path),
-            form={"key": key or f"{login}{path}{sorted(fields.items())}", **fields},
+            form={**carried, **fields},
             headers={"Origin": self.office.url},
             max_redirects=0,
         )
@@ -138,6 +144,11 @@ class ACity:
         answer = await (await self.context("")).request.get(self.at(path))
         assert answer.ok, f"{path}: {answer.status}"
         return await answer.body()
+
+
+def page_of(path: str) -> str:
+    """The page whose form is sent to this address: a form says what stood there when it was opened."""
+    return path.removesuffix("/publication") if path.endswith("/review/publication") else path
 
 
 def refusal_in(text: str) -> str:

@@ -3,15 +3,16 @@
 from collections.abc import Callable
 
 from fastapi import APIRouter
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.evaluation.asking import Member, improvement_of, take_step
-from server.evaluation.city.standards_routes import OPEN
+from server.evaluation.asking import Member, improvement_of
 from server.evaluation.city.views.duties import duties_of, read, written
 from server.evaluation.core.commands import EndDuty, GiveDuty
 from server.evaluation.core.duties import Post
-from server.evaluation.telling import NOTHING, show
+from server.evaluation.taking import NOTHING, OPEN, No, take_step
+from server.evaluation.telling import show
 from server.ports.people import Role
 from server.web.forms import FieldWrong, Form, form
 from server.web.signing import Caller
@@ -38,6 +39,25 @@ async def give(request: Request, who: Member) -> Response:
     return await _step(request, who, said, command)
 
 
+@router.get(f"{DUTIES}/end")
+async def ending(request: Request, who: Member, account: str = "", post: str = "") -> Response:
+    """The question whether an account is to hold a post no longer."""
+    known = read(post)
+    if known is None or not account:
+        raise HTTPException(404)
+    loop = await improvement_of(request).secretariat.current()
+    return await show(
+        request,
+        "city/end_duty.html",
+        who,
+        account=account,
+        post=known,
+        held=known in loop.posts.get(account, frozenset()),
+        written=written,
+        administrator=who.role is Role.ADMIN,
+    )
+
+
 @router.post(f"{DUTIES}/end")
 async def end(request: Request, who: Member) -> Response:
     """Take a post from an account."""
@@ -59,8 +79,8 @@ def _post(said: Form) -> Post:
 async def _step(
     request: Request, who: Caller, said: Form, command: Callable[[], GiveDuty | EndDuty]
 ) -> Response:
-    async def again(status: int, sentence: str, about: str) -> Response:
-        return await _page(request, who, said, (status, sentence, about))
+    async def again(no: No) -> Response:
+        return await _page(request, who, said, no)
 
     return await take_step(request, who, said, command, onward=f"{DUTIES}#ward-{_ward(said)}", again=again)
 
@@ -70,9 +90,7 @@ def _ward(said: Form) -> str:
     return post.ward if post else ""
 
 
-async def _page(
-    request: Request, who: Caller, typed: Form = NOTHING, no: tuple[int, str, str] = OPEN
-) -> Response:
+async def _page(request: Request, who: Caller, typed: Form = NOTHING, no: No = OPEN) -> Response:
     secretariat = improvement_of(request).secretariat
     return await show(
         request,

@@ -9,10 +9,10 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.evaluation.asking import Member, improvement_of
+from server.evaluation.asking import Member, improvement_of, tongue_of
 from server.evaluation.city.views.history import Told, Wish, history_page, targets_in, told, years_in
-from server.evaluation.city.views.record import lines_of
-from server.evaluation.telling import show, tongue_of
+from server.evaluation.record import lines_of
+from server.evaluation.telling import show
 from server.evaluation.tongue import Tongue
 
 router = APIRouter(include_in_schema=False)

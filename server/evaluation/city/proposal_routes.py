@@ -8,14 +8,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.core.commands import Scene
-from server.evaluation.asking import Member, improvement_of, take_step
-from server.evaluation.city.standards_routes import OPEN, new_id, written
+from server.evaluation.asking import Member, case_of, improvement_of
+from server.evaluation.city.standards_routes import new_standard
 from server.evaluation.city.views.proposals import spread_of, spreads
 from server.evaluation.city.year import this_year
 from server.evaluation.core.commands import DecideProposal
 from server.evaluation.core.guideline import Principle
 from server.evaluation.core.state import Loop
-from server.evaluation.telling import NOTHING, show
+from server.evaluation.offer import ANYTHING, offered_any
+from server.evaluation.taking import NOTHING, OPEN, No, take_step
+from server.evaluation.telling import show
 from server.web.forms import FieldWrong, Form, form
 from server.web.signing import Caller
 
@@ -48,11 +50,11 @@ async def decide(request: Request, who: Member) -> Response:
             raise FieldWrong("year")
         if accepted not in {"yes", "no"}:
             raise FieldWrong("accepted")
-        standard = written(said, new_id(said)) if accepted == "yes" else None
+        standard = new_standard(said) if accepted == "yes" else None
         return DecideProposal(year, item, accepted == "yes", said.text("reason"), standard)
 
-    async def again(status: int, sentence: str, about: str) -> Response:
-        return await _form(request, who, item, said, (status, sentence, about))
+    async def again(no: No) -> Response:
+        return await _form(request, who, item, said, no)
 
     return await take_step(
         request, who, said, command, onward=f"/evaluation/city/proposals#{quote(item)}", again=again
@@ -65,14 +67,14 @@ def draft_years(loop: Loop, this: int) -> tuple[int, ...]:
     return tuple(found) or (this + 1,)
 
 
-async def _form(
-    request: Request, who: Caller, item: str, typed: Form = NOTHING, no: tuple[int, str, str] = OPEN
-) -> Response:
+async def _form(request: Request, who: Caller, item: str, typed: Form = NOTHING, no: No = OPEN) -> Response:
     secretariat = improvement_of(request).secretariat
     loop = await secretariat.current()
     found = spread_of(loop, secretariat.city, item)
     if found is None:
         raise HTTPException(404)
+    years = draft_years(loop, this_year(request))
+    steps = [DecideProposal(each, item, False, ANYTHING) for each in years]
     return await show(
         request,
         "city/decide.html",
@@ -80,7 +82,8 @@ async def _form(
         typed=typed,
         no=no,
         spread=found,
-        years=draft_years(loop, this_year(request)),
+        offer=offered_any(await case_of(request, who), steps),
+        years=years,
         scenes=tuple(Scene),
         principles=tuple(Principle),
     )

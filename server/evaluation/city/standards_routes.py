@@ -1,8 +1,6 @@
 """The standards of a year over HTTP: the list by scene, and the forms that write its draft."""
 
 from dataclasses import replace
-from enum import StrEnum
-from typing import TypeVar
 
 from fastapi import APIRouter
 from starlette.exceptions import HTTPException
@@ -10,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.core.commands import Scene
-from server.evaluation.asking import Member, improvement_of, take_step
+from server.evaluation.asking import Member, case_of, improvement_of
 from server.evaluation.city.views.standards import standard_of, standards_page
 from server.evaluation.city.year import Year, page_of
 from server.evaluation.core.commands import BeginStandards, DraftStandard, DropStandard
@@ -18,15 +16,26 @@ from server.evaluation.core.events import StandardDropped
 from server.evaluation.core.guideline import Principle
 from server.evaluation.core.noted import Noted
 from server.evaluation.core.papers import Standard
-from server.evaluation.telling import NOTHING, show
-from server.web.forms import FieldWrong, Form, form
+from server.evaluation.core.state import Loop
+from server.evaluation.offer import ANYTHING, offered
+from server.evaluation.taking import (
+    NOTHING,
+    OPEN,
+    No,
+    Standing,
+    chosen,
+    new_id,
+    nothing_there,
+    take_step,
+)
+from server.evaluation.telling import show
+from server.web.forms import Form, filled_with, form
 from server.web.signing import Caller
 
 router = APIRouter(include_in_schema=False)
 
-Word = TypeVar("Word", bound=StrEnum)
-
-OPEN: tuple[int, str, str] = (200, "", "")
+ANY_STANDARD = Standard(ANYTHING, Scene.COMMON, Principle.MISSION, ANYTHING)
+"""A new standard of which only the order of its step is asked."""
 
 
 @router.get("/evaluation/city/{year}/standards")
@@ -40,8 +49,8 @@ async def begin(request: Request, year: Year, who: Member) -> Response:
     """Begin the draft with the standards of the year before."""
     said = await form(request)
 
-    async def again(status: int, sentence: str, about: str) -> Response:
-        return await _list(request, year, who, no=(status, sentence, about))
+    async def again(no: No) -> Response:
+        return await _list(request, year, who, no=no)
 
     return await take_step(
         request,
@@ -65,10 +74,10 @@ async def write(request: Request, year: Year, who: Member) -> Response:
     said = await form(request)
 
     def command() -> DraftStandard:
-        return DraftStandard(year, written(said, new_id(said)))
+        return DraftStandard(year, new_standard(said))
 
-    async def again(status: int, sentence: str, about: str) -> Response:
-        return await _form(request, year, who, None, said, (status, sentence, about))
+    async def again(no: No) -> Response:
+        return await _form(request, year, who, None, said, no)
 
     return await take_step(
         request, who, said, command, onward=page_of(year, f"/standards#{said.text('scene')}"), again=again
@@ -92,11 +101,17 @@ async def reword(request: Request, year: Year, standard: str, who: Member) -> Re
         still = before.sample and now.sentence == before.sentence and not said.ticked("own")
         return DraftStandard(year, replace(now, sample=still))
 
-    async def again(status: int, sentence: str, about: str) -> Response:
-        return await _form(request, year, who, before, said, (status, sentence, about))
+    async def again(no: No) -> Response:
+        return await _form(request, year, who, before, said, no)
 
     return await take_step(
-        request, who, said, command, onward=page_of(year, f"/standards#{said.text('scene')}"), again=again
+        request,
+        who,
+        said,
+        command,
+        onward=page_of(year, f"/standards#{said.text('scene')}"),
+        again=again,
+        standing=standing_of(year, standard),
     )
 
 
@@ -114,12 +129,18 @@ async def drop(request: Request, year: Year, standard: str, who: Member) -> Resp
     def command() -> DropStandard:
         return DropStandard(year, standard, said.text("reason"))
 
-    async def again(status: int, sentence: str, about: str) -> Response:
+    async def again(no: No) -> Response:
         known = await _known(request, year, standard)
-        return await _drop(request, year, who, known, said, (status, sentence, about))
+        return await _drop(request, year, who, known, said, no)
 
     return await take_step(
-        request, who, said, command, onward=page_of(year, "/standards#dropped"), again=again
+        request,
+        who,
+        said,
+        command,
+        onward=page_of(year, "/standards#dropped"),
+        again=again,
+        standing=standing_of(year, standard),
     )
 
 
@@ -127,26 +148,34 @@ def written(said: Form, standard: str) -> Standard:
     """The standard that a form says. Raises FieldWrong."""
     return Standard(
         standard,
-        _one_of(said, "scene", Scene),
-        _one_of(said, "principle", Principle),
+        chosen(said, "scene", Scene),
+        chosen(said, "principle", Principle),
         said.text("sentence"),
         said.text("evidence"),
     )
 
 
-def new_id(said: Form) -> str:
-    """The id of what this form makes: the same form makes the same. Raises FieldWrong without its key."""
-    key = said.text("key")
-    if len(key) < 12:
-        raise FieldWrong("standard")
-    return f"s-{key[:12]}"
+def new_standard(said: Form) -> Standard:
+    """The new standard that a form says; the form sent twice makes one. Raises FieldWrong."""
+    return written(said, f"s-{new_id(said)}")
 
 
-def _one_of(said: Form, name: str, words: type[Word]) -> Word:
-    try:
-        return words(said.text(name))
-    except ValueError as fault:
-        raise FieldWrong(name) from fault
+def standing_of(year: int, standard: str) -> Standing:
+    """What stands in the draft of a year under the id of a standard."""
+
+    def standing(loop: Loop) -> Form:
+        kept = standard_of(loop, year, standard)
+        if kept is None:
+            return NOTHING
+        return filled_with(
+            sentence=kept.sentence,
+            scene=kept.scene.value,
+            principle=kept.principle.value,
+            evidence=kept.evidence,
+            own="" if kept.sample else "yes",
+        )
+
+    return standing
 
 
 async def _known(request: Request, year: int, standard: str) -> Standard:
@@ -156,7 +185,7 @@ async def _known(request: Request, year: int, standard: str) -> Standard:
     return found
 
 
-async def _list(request: Request, year: int, who: Caller, no: tuple[int, str, str] = OPEN) -> Response:
+async def _list(request: Request, year: int, who: Caller, no: No = OPEN) -> Response:
     secretariat = improvement_of(request).secretariat
     sheet = standards_page(await secretariat.current(), year, dropped_because(secretariat.history, year))
     return await show(request, "city/standards.html", who, year=year, no=no, sheet=sheet)
@@ -177,7 +206,7 @@ async def _form(
     who: Caller,
     standard: Standard | None,
     typed: Form = NOTHING,
-    no: tuple[int, str, str] = OPEN,
+    no: No = OPEN,
 ) -> Response:
     return await show(
         request,
@@ -186,6 +215,8 @@ async def _form(
         year=year,
         typed=typed,
         no=no,
+        standing=standing_of(year, standard.id) if standard else nothing_there,
+        offer=offered(await case_of(request, who), DraftStandard(year, standard or ANY_STANDARD)),
         standard=standard,
         scenes=tuple(Scene),
         principles=tuple(Principle),
@@ -198,6 +229,17 @@ async def _drop(
     who: Caller,
     standard: Standard,
     typed: Form = NOTHING,
-    no: tuple[int, str, str] = OPEN,
+    no: No = OPEN,
 ) -> Response:
-    return await show(request, "city/drop.html", who, year=year, typed=typed, no=no, standard=standard)
+    standing = standing_of(year, standard.id)
+    return await show(
+        request,
+        "city/drop.html",
+        who,
+        year=year,
+        typed=typed,
+        no=no,
+        standing=standing,
+        offer=offered(await case_of(request, who), DropStandard(year, standard.id, ANYTHING)),
+        standard=standard,
+    )

@@ -108,6 +108,10 @@ GRADE_STEPS: Sequence[tuple[float, Grade]] = (
 scale itself says no figures."""
 
 
+LAST_MONTHS = 2
+"""A figure read up to February or March counts as one of the year: results are gathered before it ends."""
+
+
 def beginning(year: int) -> date:
     """The first day of a fiscal year."""
     return date(year, 4, 1)
@@ -116,6 +120,11 @@ def beginning(year: int) -> date:
 def ending(year: int) -> date:
     """The last day of a fiscal year."""
     return date(year + 1, 3, 31)
+
+
+def is_whole(since: date, until: date, year: int) -> bool:
+    """Whether a figure of these days, both included, counts as one of the fiscal year."""
+    return since == beginning(year) and until >= ending(year).replace(month=LAST_MONTHS, day=1)
 
 
 def month_begins(year: int, month: int) -> date:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from server.core.commands import Scene
+from server.core.plan import OfficeId
 from server.evaluation.core.guideline import (
     Basis,
     Budget,
@@ -19,6 +20,7 @@ from server.evaluation.core.guideline import (
 )
 from server.evaluation.core.indicator import Indicator, Reading
 from server.ports.city import DivisionId, SectionId
+from server.ports.voices import RemedyKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +130,31 @@ class Evaluation:
 
 
 @dataclass(frozen=True, slots=True)
+class Action:
+    """A corrective or preventive action as it lay before a management review, without a word of anybody.
+
+    `office` and `number` (2026-003) name the entry of the register that it follows from, `id` the action in
+    it; `section` deals with it. `effective` is None until its effect was checked.
+    """
+
+    office: OfficeId
+    number: str
+    id: str
+    kind: RemedyKind
+    section: SectionId
+    due_on: date
+    done_on: date | None = None
+    effective: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
-    """What the management review of a ward concluded."""
+    """What the management review of a ward concluded, and the actions that it had before it.
+
+    `actions` is None where they were not written down with it: in reviews of the program's first versions,
+    and in those of wards whose register is kept elsewhere.
+    """
 
     held_on: date
     conclusion: str
+    actions: tuple[Action, ...] | None = None

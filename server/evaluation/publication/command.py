@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 
@@ -55,13 +55,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What papers are made from: the loop as it stands, the words, and today in the city or an office."""
+    """What papers are made from: the loop as it stands, the words, and the time in the city or an office."""
 
     city: City
     loop: Loop
     pages: Pages
     reader: MonthReader
-    today: Callable[[OfficeId | None], date]
+    now: Callable[[OfficeId | None], datetime]
 
 
 async def paper_for(asked: Asked, sources: Sources) -> Paper:
@@ -74,7 +74,7 @@ async def paper_for(asked: Asked, sources: Sources) -> Paper:
         case ReportKind.OPERATIONS:
             return await _operations(asked, sources, pen)
         case ReportKind.PACK_CONFERENCE | ReportKind.PACK_CITY_COUNCIL:
-            whole = WholeCity(sources.city, sources.loop, _year(asked), sources.today(None))
+            whole = WholeCity(sources.city, sources.loop, _year(asked), sources.now(None).date())
             conference = asked.kind is ReportKind.PACK_CONFERENCE
             return conference_paper(whole, pen) if conference else city_council_paper(whole, pen)
         case _:
@@ -144,8 +144,8 @@ async def _operations(asked: Asked, sources: Sources, pen: Pen) -> Paper:
     if asked.office not in sources.reader.plans.offices():
         known = ", ".join(sources.reader.plans.offices())
         raise ReportImpossible(f"There is no office {asked.office}, only {known}.")
-    today = sources.today(asked.office)
-    found = await sources.reader.read(asked.office, asked.month, today, sources.loop)
+    now = sources.now(asked.office)
+    found = await sources.reader.read(asked.office, asked.month, now, sources.loop)
     return operations_paper(found, publisher_of(sources.city, asked.office, pen), pen)
 
 
@@ -154,7 +154,7 @@ def _subject(asked: Asked, sources: Sources) -> Subject:
         raise ReportImpossible(f"The report {asked.kind} is of a ward: give --ward.")
     if asked.ward not in sources.city.wards:
         raise ReportImpossible(f"There is no ward {asked.ward}, only {', '.join(sources.city.wards)}.")
-    return Subject(sources.city, sources.loop, asked.ward, _year(asked), sources.today(None))
+    return Subject(sources.city, sources.loop, asked.ward, _year(asked), sources.now(None).date())
 
 
 def _year(asked: Asked) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from server.app.measures import Measured
 from server.core.calendar import fiscal_year
@@ -37,9 +37,10 @@ class MonthReader:
     plans: Plans
     city: City
 
-    async def read(self, office: OfficeId, month: date, today: date, loop: Loop) -> MonthFigures:
-        """The month that begins on `month`. Raises NothingCounted, MeasuresDown, LogDown."""
-        since, until = month, min(month_end(month), today - ONE_DAY)
+    async def read(self, office: OfficeId, month: date, now: datetime, loop: Loop) -> MonthFigures:
+        """The month that begins on `month`, as of now. Raises NothingCounted, MeasuresDown, LogDown."""
+        now = now.astimezone(self.plans.zone(office))
+        since, until = month, min(month_end(month), now.date() - ONE_DAY)
         this = await self._whole(office, since, until)
         plan = self._plan(office, since, until)
         if not this.count(Count.DAYS) or plan is None:
@@ -49,7 +50,7 @@ class MonthReader:
         last, last_year = _month_before(month), month.replace(year=month.year - 1)
         measures = self.measures
         return MonthFigures(
-            office, plan, since, until, until < month_end(month), this,
+            office, plan, since, until, until < month_end(month), now, this,
             before=await self._whole(office, last, month_end(last)),
             year_before=await self._whole(office, last_year, month_end(last_year)),
             services=await measures.tallies(office, since, until, Book.SERVICE),

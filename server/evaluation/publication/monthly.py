@@ -1,17 +1,23 @@
-"""Writes each office's report of the last month, once, when the next begins, and keeps it as it was."""
+"""Writes each office's report of the last month, once, when the next begins, and keeps it as it was.
+
+What is kept is the paper as data (`.json`): the page shows it, and PDF and Excel are printed from it, so none
+of them can come to say anything else.
+"""
 
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from secrets import token_hex
 
 import structlog
 
 from server.core.plan import OfficeId
+from server.evaluation.publication.archive import read_again, written_down
 from server.evaluation.publication.bureau import Bureau, pen_in, publisher_of
 from server.evaluation.publication.month import NothingCounted
+from server.evaluation.publication.paper import Paper
 from server.evaluation.publication.press import Kind
 from server.evaluation.publication.views.operations import operations_paper
 from server.evaluation.secretariat import Secretariat
@@ -27,6 +33,17 @@ _said = structlog.get_logger(__name__)
 def report_file(folder: Path, office: OfficeId, month: date, language: str, kind: Kind) -> Path:
     """Where the report of a month is kept."""
     return folder / office / f"operations-{office}-{month:%Y-%m}-{language}.{kind.value}"
+
+
+def paper_file(folder: Path, office: OfficeId, month: date, language: str) -> Path:
+    """Where the report of a month is kept as data."""
+    return folder / office / f"operations-{office}-{month:%Y-%m}-{language}.json"
+
+
+def kept_paper(folder: Path, office: OfficeId, month: date, language: str) -> Paper | None:
+    """The report of a month as it was written; None where none is kept. Raises PaperDamaged."""
+    file = paper_file(folder, office, month, language)
+    return read_again(file.read_bytes()) if file.is_file() else None
 
 
 def months_kept(folder: Path, office: OfficeId, language: str) -> tuple[date, ...]:
@@ -60,30 +77,50 @@ class Monthly:
 
     async def write_last_month(self, office: OfficeId) -> tuple[Path, ...]:
         """Write what is missing of the last month's report, in every language; gives the files written."""
-        today = self.clock.now().astimezone(self.bureau.reader.plans.zone(office)).date()
-        month = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+        now = self.clock.now().astimezone(self.bureau.reader.plans.zone(office))
+        month = (now.date().replace(day=1) - timedelta(days=1)).replace(day=1)
         missing = tuple(self._missing(office, month))
         if not missing or not await self._counted(office, month):
             return ()
-        loop = await self.secretariat.current()
         try:
-            found = await self.bureau.reader.read(office, month, today, loop)
+            made = [file for each in missing for file in await self._write(office, month, each, now)]
         except NothingCounted as nothing:
             _said.info("no_monthly_report", office=office, why=str(nothing))
             return ()
-        for language, kind, file in missing:
-            pen = pen_in(language, self.pages, self.bureau.city)
-            paper = operations_paper(found, publisher_of(self.bureau.city, office, pen), pen)
-            put(file, (await self.bureau.press.printed(paper, kind)).content)
         _said.info("monthly_report_written", office=office, month=f"{month:%Y-%m}")
-        return tuple(file for _language, _kind, file in missing)
+        return tuple(made)
 
-    def _missing(self, office: OfficeId, month: date) -> Iterator[tuple[str, Kind, Path]]:
+    def _missing(self, office: OfficeId, month: date) -> Iterator[str]:
+        """The languages in which something is missing."""
         for language in self.pages.words.languages:
-            for kind in Kind:
-                file = report_file(self.bureau.folder, office, month, language, kind)
-                if not file.exists():
-                    yield language, kind, file
+            if not all(file.exists() for file in self._files(office, month, language).values()):
+                yield language
+
+    def _files(self, office: OfficeId, month: date, language: str) -> dict[Kind, Path]:
+        return {kind: report_file(self.bureau.folder, office, month, language, kind) for kind in Kind}
+
+    async def _write(self, office: OfficeId, month: date, language: str, now: datetime) -> list[Path]:
+        """First the paper as data, then its files, printed from what is kept."""
+        files = self._files(office, month, language)
+        kept = paper_file(self.bureau.folder, office, month, language)
+        made = []
+        paper = kept_paper(self.bureau.folder, office, month, language)
+        if paper is None:
+            paper = await self._paper(office, month, language, now)
+            # Earlier releases kept only PDF and Excel: the figures of now are not what such a report said.
+            if not any(each.exists() for each in files.values()):
+                made.append(kept)
+                put(kept, written_down(paper))
+        for kind, file in files.items():
+            if not file.exists():
+                put(file, (await self.bureau.press.printed(paper, kind)).content)
+                made.append(file)
+        return made
+
+    async def _paper(self, office: OfficeId, month: date, language: str, now: datetime) -> Paper:
+        found = await self.bureau.reader.read(office, month, now, await self.secretariat.current())
+        pen = pen_in(language, self.pages, self.bureau.city)
+        return operations_paper(found, publisher_of(self.bureau.city, office, pen), pen)
 
     async def _counted(self, office: OfficeId, month: date) -> bool:
         """Whether the store has come as far as this month: what it lacks is folded, and must not be years."""

@@ -55,32 +55,39 @@ router = APIRouter(include_in_schema=False)
 Year = Annotated[int, InPath()]
 
 
-@router.get("/evaluation/{ward}/{year:int}/packs/{pack}.pdf")
-async def ward_pack_file(request: Request, known: Member, ward: str, year: Year, pack: WardPack) -> Response:
-    """The papers of a ward's meeting as PDF."""
-    return await sent(request, await _of_ward(request, known, ward, year, pack), Kind.PDF)
+@router.get("/evaluation/{ward}/{year:int}/packs/{pack}.{kind}")
+async def ward_pack_file(
+    request: Request, known: Member, ward: str, year: Year, pack: WardPack, kind: Kind
+) -> Response:
+    """The papers of a ward's meeting as a file."""
+    return await sent(request, await _of_ward(request, known, ward, year, pack), kind)
 
 
 @router.get("/evaluation/{ward}/{year:int}/packs/{pack}")
 async def ward_pack(request: Request, known: Member, ward: str, year: Year, pack: WardPack) -> Response:
     """The papers of a ward's meeting as a page."""
     paper = await _of_ward(request, known, ward, year, pack)
-    files = [("PDF", f"/evaluation/{ward}/{year}/packs/{pack.value}.pdf?lang={paper.language}")]
+    files = _files(f"/evaluation/{ward}/{year}/packs/{pack.value}", paper)
     return await page(request, "publication/paper.html", known, paper=paper, files=files)
 
 
-@router.get("/evaluation/packs/{year:int}/{pack}.pdf")
-async def city_pack_file(request: Request, known: Member, year: Year, pack: CityPack) -> Response:
-    """The papers of a meeting of the city as PDF."""
-    return await sent(request, await _of_city(request, known, year, pack), Kind.PDF)
+@router.get("/evaluation/packs/{year:int}/{pack}.{kind}")
+async def city_pack_file(request: Request, known: Member, year: Year, pack: CityPack, kind: Kind) -> Response:
+    """The papers of a meeting of the city as a file."""
+    return await sent(request, await _of_city(request, known, year, pack), kind)
 
 
 @router.get("/evaluation/packs/{year:int}/{pack}")
 async def city_pack(request: Request, known: Member, year: Year, pack: CityPack) -> Response:
     """The papers of a meeting of the city as a page."""
     paper = await _of_city(request, known, year, pack)
-    files = [("PDF", f"/evaluation/packs/{year}/{pack.value}.pdf?lang={paper.language}")]
+    files = _files(f"/evaluation/packs/{year}/{pack.value}", paper)
     return await page(request, "publication/paper.html", known, paper=paper, files=files)
+
+
+def _files(address: str, paper: Paper) -> list[tuple[str, str]]:
+    names = {Kind.PDF: "PDF", Kind.XLSX: "Excel"}
+    return [(names[each], f"{address}.{each.value}?lang={paper.language}") for each in Kind]
 
 
 async def _of_ward(request: Request, known: Caller, ward: str, year: int, pack: WardPack) -> Paper:

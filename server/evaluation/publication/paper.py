@@ -12,6 +12,7 @@ from typing import ClassVar, TypeAlias
 
 from server.web.charts import Cell as Written
 from server.web.charts import Drawn
+from server.web.numbers import sheet_form
 
 
 class Tone(StrEnum):
@@ -142,28 +143,30 @@ class Chart:
 NUMBER = re.compile(r"-?[\d,]+(\.\d+)?%?")
 """A figure as charts write it."""
 
+FIRST_OF_FIGURES = frozenset("0123456789-−+–")
+"""With what a figure begins, or stands for one that is not known."""
+
 
 def beside(drawn: Drawn) -> Table:
     """The numbers of a chart as a table, for whoever listens or reckons; a picture says only its words."""
-    head = tuple(
-        Column(text, 1.0 if place else 1.6, bool(place)) for place, text in enumerate(drawn.sheet.head)
-    )
+    head = (Column(drawn.sheet.head[0], 1.6), *_columns(drawn))
     rows = tuple((Cell(first.text), *map(_figure, rest)) for first, *rest in drawn.sheet.rows)
     return Table(drawn.title, head, rows, drawn.empty)
+
+
+def _columns(drawn: Drawn) -> Iterator[Column]:
+    """Figures stand on the right, with their units or without; words on the left, with more room."""
+    for place, text in enumerate(drawn.sheet.head[1:], 1):
+        figures = all(row[place].text[:1] in FIRST_OF_FIGURES for row in drawn.sheet.rows)
+        yield Column(text, 1.0 if figures else 1.8, figures)
 
 
 def _figure(written: Written) -> Cell:
     if not NUMBER.fullmatch(written.text):
         return Cell(written.text)
     digits = written.text.removesuffix("%")
-    places = len(digits.partition(".")[2])
-    form = "#,##0" + ("." + "0" * places if places else "")
     value = float(digits.replace(",", ""))
-    return (
-        Cell(written.text, value / 100, form + "%")
-        if digits != written.text
-        else Cell(written.text, value, form)
-    )
+    return Cell(written.text, value if digits == written.text else value / 100, sheet_form(written.text))
 
 
 Block: TypeAlias = Heading | Words | Note | Points | Facts | Form | Table | Chart

@@ -29,6 +29,10 @@ class Pen(Tongue):
             day = day.astimezone(ZoneInfo(self.city.zone))
         return format_date(day, "long", locale=self.language) if day else NONE
 
+    def minute(self, at: datetime) -> str:
+        """A date with the time of day where it was taken."""
+        return f"{format_date(at, 'long', locale=self.language)} {at:%H:%M}"
+
     def span(self, since: date, until: date) -> str:
         """A period, both ends included."""
         joint = "～" if self.language == JAPANESE else " – "

@@ -13,7 +13,7 @@ from server.core.plan import Names, OfficeId
 from server.evaluation.asking import improvement_of, page
 from server.evaluation.publication.bureau import bureau_of, publisher_of
 from server.evaluation.publication.month import NothingCounted
-from server.evaluation.publication.monthly import months_kept, report_file
+from server.evaluation.publication.monthly import kept_paper, months_kept, report_file
 from server.evaluation.publication.paper import Paper
 from server.evaluation.publication.press import MEDIA_TYPES, Kind
 from server.evaluation.publication.sending import not_yet, pen_of, sent
@@ -58,31 +58,51 @@ async def report_as_file(
             file, media_type=MEDIA_TYPES[kind], filename=file.name, content_disposition_type="inline"
         )
     try:
-        return await sent(request, await _paper(request, office, _first(month)), kind)
+        kept = await _kept(request, office, _first(month))
+        return await sent(request, kept or await _paper(request, office, _first(month)), kind)
     except NothingCounted:
         return await _nothing(request, known, office, _first(month))
 
 
 @router.get("/offices/{office}/manage/reports/{month}")
 async def report(request: Request, known: Reader, office: OfficeId, month: Month) -> Response:
-    """The report of a month as a page, as of now."""
+    """The report of a month as a page: as it was written when the month was over, else as of now."""
     _names(request, office)
-    try:
-        paper = await _paper(request, office, _first(month))
-    except NothingCounted:
-        return await _nothing(request, known, office, _first(month))
+    paper = await _kept(request, office, _first(month))
+    notice = pen_of(request)("This report is kept as it was written. Its figures do not change any more.")
+    if paper is None:
+        try:
+            paper = await _paper(request, office, _first(month))
+        except NothingCounted:
+            return await _nothing(request, known, office, _first(month))
+        notice = await _not_kept(request, office, _first(month))
     address = f"/offices/{office}/manage/reports/{month}"
     files = [(name, f"{address}.{kind.value}?lang={paper.language}") for name, kind in FILES]
-    return await page(request, "publication/paper.html", known, paper=paper, files=files)
+    files.append((pen_of(request)("Monthly reports"), f"/offices/{office}/manage/reports"))
+    return await page(request, "publication/paper.html", known, paper=paper, files=files, notice=notice)
 
 
 FILES = (("PDF", Kind.PDF), ("Excel", Kind.XLSX))
 
 
+async def _kept(request: Request, office: OfficeId, month: date) -> Paper | None:
+    folder, language = bureau_of(request).folder, pen_of(request).language
+    return await asyncio.to_thread(kept_paper, folder, office, month, language)
+
+
+async def _not_kept(request: Request, office: OfficeId, month: date) -> str:
+    """What a page says whose figures are those of now; it may be that only the files of then are kept."""
+    _ = pen_of(request)
+    file = report_file(bureau_of(request).folder, office, month, _.language, Kind.PDF)
+    if await asyncio.to_thread(file.is_file):
+        return _("The report of this month is kept as PDF and Excel. This page shows the figures of now.")
+    return _("No report of this month is kept. The figures are those of now and may still change.")
+
+
 async def _paper(request: Request, office: OfficeId, month: date) -> Paper:
     bureau, pen = bureau_of(request), pen_of(request)
     loop = await improvement_of(request).secretariat.current()
-    found = await bureau.reader.read(office, month, _today(request, office), loop)
+    found = await bureau.reader.read(office, month, house_of(request).clock.now(), loop)
     return await asyncio.to_thread(operations_paper, found, publisher_of(bureau.city, office, pen), pen)
 
 

@@ -27,6 +27,7 @@ from server.evaluation.publication.views.listing import listing_of
 from server.evaluation.publication.views.plan import plan_paper
 from server.evaluation.publication.views.results import results_paper
 from server.evaluation.publication.views.subject import Subject
+from server.web.house import house_of
 from server.web.signing import Caller, caller
 
 router = APIRouter(include_in_schema=False)
@@ -48,7 +49,8 @@ async def published(request: Request, known: Known) -> Response:
         "publication/index.html",
         known,
         pen=pen,
-        listing=listing_of(pen.city, loop, year),
+        listing=listing_of(pen.city, loop, year, previews=is_staff(known)),
+        surveys=_surveys(request, pen),
         packs=_packs(known, loop, pen, year),
     )
 
@@ -141,6 +143,12 @@ async def _no_results(request: Request, known: Caller, subject: Subject, _: Pen)
 
 async def _loop(request: Request) -> Loop:
     return await improvement_of(request).secretariat.current()
+
+
+def _surveys(request: Request, _: Pen) -> list[tuple[str, str]]:
+    """Where everybody can read what visitors answered: the name of each office, and the address."""
+    plans = house_of(request).plans
+    return [(_.named(plans.names(each)), f"/survey/{each}/results") for each in plans.offices()]
 
 
 def _packs(known: Caller, loop: Loop, _: Pen, year: int) -> list[tuple[str, str]]:

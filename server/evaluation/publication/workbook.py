@@ -65,7 +65,8 @@ class _Writer:
 
     def write(self, paper: Paper) -> None:
         """The first sheet says what the workbook is, and the words of the paper; then each table has one."""
-        first = self._book.add_worksheet(_sheet_name(paper.running, 0))
+        names = sheet_names([paper.running, *(each.title for each in paper.sheets)])
+        first = self._book.add_worksheet(names[0])
         first.set_column(0, 0, 30)
         first.set_column(1, 1, 70)
         first.write_string(0, 0, paper.title, self._title)
@@ -73,8 +74,8 @@ class _Writer:
         for number, (name, text) in enumerate((*rows, *_words(paper.blocks)), 2):
             first.write_string(number, 0, name[:CELL_AT_MOST], self._name)
             first.write_string(number, 1, text[:CELL_AT_MOST], self._wrapped)
-        for index, table in enumerate(paper.sheets, 1):
-            self._sheet(self._book.add_worksheet(_sheet_name(table.title, index)), table)
+        for name, table in zip(names[1:], paper.sheets, strict=True):
+            self._sheet(self._book.add_worksheet(name), table)
 
     def _sheet(self, sheet: Worksheet, table: Table) -> None:
         for column, head in enumerate(table.head):
@@ -126,9 +127,23 @@ def _words(blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:
                 yield drawn.title, drawn.description if drawn.svg else drawn.empty
 
 
-def _sheet_name(title: str, index: int) -> str:
-    name = NOT_IN_A_NAME.sub(" ", title).strip() or str(index)
-    return name if len(name) <= NAME_AT_MOST else f"{name[: NAME_AT_MOST - 1]}…"
+def sheet_names(titles: Iterable[str]) -> list[str]:
+    """The titles as Excel takes them: short, without its signs, and each only once, whatever its case."""
+    names: list[str] = []
+    taken: set[str] = set()
+    for index, title in enumerate(titles):
+        plain = NOT_IN_A_NAME.sub(" ", title).strip() or str(index)
+        name, number = _short(plain, NAME_AT_MOST), 1
+        while name.casefold() in taken:
+            number += 1
+            name = f"{_short(plain, NAME_AT_MOST - len(f' {number}'))} {number}"
+        taken.add(name.casefold())
+        names.append(name)
+    return names
+
+
+def _short(name: str, letters: int) -> str:
+    return name if len(name) <= letters else f"{name[: letters - 1]}…"
 
 
 def _width(table: Table, column: int) -> float:

@@ -16,7 +16,7 @@ from server.evaluation.core.guideline import (
     proposed_grade,
 )
 from server.evaluation.core.indicator import Indicator, Reading, Source
-from server.evaluation.core.papers import Aim, Evaluation
+from server.evaluation.core.papers import Action, Aim, Evaluation
 from server.evaluation.sample.told import Told, ToldTarget
 from server.ports.city import City, WardId
 
@@ -32,12 +32,16 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """The sample in a city: `last` is the year that is over, `figures` what the measures said."""
+    """The sample in a city: `last` is the year that is over, `figures` what the measures said.
+
+    `actions` are those of the first ward's register as they lay before its review of that year.
+    """
 
     told: Told
     city: City
     last: int
     figures: Mapping[Wanted, Reading]
+    actions: tuple[Action, ...] | None = None
 
     def name(self, year: int) -> str:
         """What the files call a year."""

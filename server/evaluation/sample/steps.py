@@ -151,9 +151,20 @@ def reviews(sample: Sample, _loop: Loop, year: int) -> Iterator[Step]:
             next_year = outcome(evaluation(sample, ward, name, year))
             yield chair(ward), ask.DecideOutcome(ward, year, target_id(ward, name, year), next_year)
         yield chair(ward), ask.InformCouncil(ward, year, sample.told.summary)
-        held = Review(date(year + 1, 3, 18), sample.told.conclusion)
+        actions = sample.actions if ward == first_ward(sample) else None
+        held = Review(reviewed_on(year), sample.told.conclusion, actions)
         yield mayor(ward), ask.HoldReview(ward, year, held)
         yield chair(ward), ask.PublishResults(ward, year)
+
+
+def first_ward(sample: Sample) -> WardId:
+    """The ward whose office has a simulated past, and whose posts a visitor of the demo takes over."""
+    return next(iter(sample.told.wards))
+
+
+def reviewed_on(year: int) -> date:
+    """When the ward mayors hold their reviews of a year."""
+    return date(year + 1, 3, 18)
 
 
 def verification(sample: Sample, _loop: Loop, year: int) -> Iterator[Step]:

@@ -1,8 +1,10 @@
 """The register over HTTP: the list, one entry, writing one down, and what managers do with it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from secrets import token_hex
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
@@ -16,12 +18,13 @@ from server.evaluation.voices.changes import change
 from server.evaluation.voices.room import due_of, offer_of, room_of, today_at
 from server.evaluation.voices.rules import Declined, Draft, Due, Why
 from server.evaluation.voices.selection import Wanted, found
+from server.evaluation.voices.standing import FIELDS, PAGES, said_of, standing
 from server.evaluation.voices.steps import Desk, draft_of, step_of
 from server.evaluation.voices.targets import target_titles
 from server.evaluation.voices.views.register import entry_page, list_of
-from server.ports.voices import ChangedMeanwhile, Entry, EntryId, Intake, Kind
+from server.ports.voices import Change, ChangedMeanwhile, Entry, EntryId, Intake, Kind
 from server.web.asking import Needed
-from server.web.forms import FieldWrong, Form, form
+from server.web.forms import SEEN, FieldWrong, Form, filled_with, form, overwritten, seen_of
 from server.web.house import NotFound, house_of
 from server.web.signing import Caller, require
 
@@ -53,7 +56,7 @@ async def register(request: Request, office: OfficeId, who: Clerk) -> Response:
 @router.get("/offices/{office}/voices/new")
 async def new(request: Request, office: OfficeId, who: Clerk) -> Response:
     """The form to write down what somebody said."""
-    return _form_page(request, office, who, EMPTY)
+    return await _form_page(request, office, who, EMPTY)
 
 
 @router.post("/offices/{office}/voices/new")
@@ -61,7 +64,8 @@ async def new_from_comment(request: Request, office: OfficeId, who: Clerk) -> Re
     """The form with the free text of an answer to the survey, which is no address's business."""
     said = await form(request)
     text = await room_of(request).surveys.comment(office, said.text("comment"))
-    return _form_page(request, office, who, Form({"summary": (text,), "intake": (Intake.SURVEY.value,)}))
+    filled = filled_with(summary=text, intake=Intake.SURVEY.value)
+    return await _form_page(request, office, who, filled)
 
 
 @router.post("/offices/{office}/voices")
@@ -73,11 +77,11 @@ async def begin(request: Request, office: OfficeId, who: Clerk) -> Response:
     try:
         draft = rules.checked(_draft(request, office, said), today)
     except (Declined, FieldWrong) as no:
-        return _form_page(request, office, who, said, declined=_declined(no))
+        return await _form_page(request, office, who, said, no=no)
     due = due_of(house, office, draft.received_on, room.terms)
     entry = replace(_entry(draft, due, office), recorded_on=today)
     kept = await room.register.add(entry, change(None, entry, who.actor, house.clock.now()), once)
-    return _onward(office, kept.id)
+    return await _onward(request, office, kept.id)
 
 
 @router.get("/offices/{office}/voices/{entry_id}")
@@ -90,7 +94,7 @@ async def entry(request: Request, office: OfficeId, entry_id: EntryId, who: Cler
 async def edit(request: Request, office: OfficeId, entry_id: EntryId, who: Manager) -> Response:
     """The form to correct what was written down."""
     known = await _known(request, office, entry_id)
-    return _form_page(request, office, who, _said_of(known), entry=known)
+    return await _form_page(request, office, who, said_of(known), entry=known)
 
 
 @router.post("/offices/{office}/voices/{entry_id}/edit")
@@ -106,8 +110,21 @@ async def correct(request: Request, office: OfficeId, entry_id: EntryId, who: Ma
         await _keep(request, known, after, who, said)
     except (Declined, FieldWrong, ChangedMeanwhile) as no:
         if await room.register.made(_once(said, office)) is None:
-            return _form_page(request, office, who, said, entry=known, declined=_declined(no))
-    return _onward(office, entry_id)
+            return await _form_page(request, office, who, said, entry=known, no=no)
+    return await _onward(request, office, entry_id)
+
+
+@router.get("/offices/{office}/voices/{entry_id}/{step}")
+async def step_page(
+    request: Request, office: OfficeId, entry_id: EntryId, step: str, who: Manager
+) -> Response:
+    """The form of a step, on a page of its own: no other form can lose what is typed into it."""
+    if step not in PAGES:
+        raise NotFound("not_found", step)
+    known = await _known(request, office, entry_id)
+    remedy = request.query_params.get("remedy", "")
+    filled = standing(step, known, remedy)
+    return await _step_page(request, office, known, who, Form({**filled.fields, "remedy": (remedy,)}), step)
 
 
 @router.post("/offices/{office}/voices/{entry_id}/{step}")
@@ -125,8 +142,8 @@ async def take_step(
         await _keep(request, known, taken(known, said, await _desk(request, office)), who, said)
     except (Declined, FieldWrong, ChangedMeanwhile) as no:
         if await room.register.made(_once(said, office)) is None:
-            return await _entry_page(request, office, known, who, said, step, no)
-    return _onward(office, entry_id)
+            return await _step_page(request, office, known, who, said, step, no)
+    return await _onward(request, office, entry_id)
 
 
 async def _keep(request: Request, before: Entry, after: Entry, who: Caller, said: Form) -> None:
@@ -146,24 +163,45 @@ async def _known(request: Request, office: OfficeId, entry_id: EntryId) -> Entry
 
 
 async def _entry_page(
+    request: Request, office: OfficeId, known: Entry, who: Caller, no: Exception | None = None
+) -> Response:
+    values = await _of_entry(request, office, known, who)
+    asked = request.query_params.get("done", "")
+    done = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 0
+    found = [each for each in values["page"].history if (each.version, each.who) == (done, who.actor)]
+    values["done"] = () if no else tuple(each.name for change in found for each in change.parts)
+    return _page(request, office, who, "voices/entry.html", _status(no), **values, **_refusal(no))
+
+
+async def _step_page(
     request: Request,
     office: OfficeId,
     known: Entry,
     who: Caller,
-    said: Form = EMPTY,
-    step: str = "",
+    said: Form,
+    step: str,
     no: Exception | None = None,
 ) -> Response:
+    """The form of a step; a mere button that is refused has none, and the entry is shown again."""
+    if step not in PAGES:
+        return await _entry_page(request, office, known, who, no)
+    values = await _of_entry(request, office, known, who)
+    remedy = said.text("remedy")
+    now = standing(step, known, remedy)
+    values["here"] += f"/{step}" + (f"?{urlencode({'remedy': remedy})}" if remedy else "")
+    values |= {"said": said, "step": step, "target_names": await _target_names(request, office)}
+    values |= _form_values(said, known, now, values["page"].history, no)
+    return _page(request, office, who, "voices/step.html", _status(no), **values, **_refusal(no))
+
+
+async def _of_entry(request: Request, office: OfficeId, known: Entry, who: Caller) -> dict[str, Any]:
     house, room = house_of(request), room_of(request)
     offer, today = offer_of(house, office), today_at(house, office)
     history = await room.register.history(known.id)
     contacts = _may_manage(who, office)
-    values: dict[str, Any] = {
+    return {
         "here": f"/offices/{office}/voices/{known.id}",
         "page": entry_page(known, history, today, room.terms, contacts=contacts),
-        "said": said,
-        "step": step,
-        "declined": _declined(no) if no else "",
         "whys": wording.WHYS,
         "names": await house.signing.names(),
         "zone": house.plans.zone(office),
@@ -173,7 +211,21 @@ async def _entry_page(
         "service_names": offer.service_names(),
         "target_names": await _target_names(request, office),
     }
-    return _page(request, office, who, "voices/entry.html", _status(no), **values)
+
+
+def _form_values(
+    said: Form, entry: Entry | None, now: Form, history: Sequence[Change], no: Exception | None
+) -> dict[str, Any]:
+    """What a form says its reader has seen; if the entry was changed meanwhile, what and by whom."""
+    late = isinstance(no, ChangedMeanwhile)
+    sent = SEEN in said.fields and not late
+    return {
+        "version": said.get("version") if sent else entry.version if entry else 0,
+        "seen": said.get(SEEN) if sent else seen_of(now),
+        "meanwhile": [(each, now.text(each)) for each in overwritten(said, now)] if late else [],
+        "latest": history[0] if late and history else None,
+        "fields": FIELDS,
+    }
 
 
 async def _desk(request: Request, office: OfficeId) -> Desk:
@@ -189,27 +241,30 @@ async def _target_names(request: Request, office: OfficeId) -> dict[str, str]:
     return target_titles(secretariat.city, loop, office)
 
 
-def _form_page(
+async def _form_page(
     request: Request,
     office: OfficeId,
     who: Caller,
     said: Form,
     *,
     entry: Entry | None = None,
-    declined: str = "",
+    no: Exception | None = None,
 ) -> Response:
-    offer = offer_of(house_of(request), office)
+    house, offer = house_of(request), offer_of(house_of(request), office)
+    history = await room_of(request).register.history(entry.id) if entry else ()
     values: dict[str, Any] = {
         "here": f"/offices/{office}/voices/{f'{entry.id}/edit' if entry else 'new'}",
         "entry": entry,
         "said": said,
-        "declined": declined,
-        "today": today_at(house_of(request), office),
-        "once": said.get("once") or token_hex(8),
+        "names": await house.signing.names(),
+        "zone": house.plans.zone(office),
+        "today": today_at(house, office),
+        "once": token_hex(8) if isinstance(no, ChangedMeanwhile) else said.get("once") or token_hex(8),
         "section_names": offer.section_names(),
         "service_names": offer.service_names(),
+        **_form_values(said, entry, said_of(entry) if entry else EMPTY, tuple(reversed(history)), no),
     }
-    return _page(request, office, who, "voices/form.html", 422 if declined else 200, **values)
+    return _page(request, office, who, "voices/form.html", _status(no), **values, **_refusal(no))
 
 
 def _page(
@@ -267,14 +322,6 @@ def _entry(draft: Draft, due: Due, office: OfficeId) -> Entry:
     )
 
 
-def _said_of(entry: Entry) -> Form:
-    """The form as it would have been filled in to say what the entry says."""
-    plain = ("kind", "intake", "received_on", "summary", "section", "service", "owner")
-    contact = {name: getattr(entry.contact, name) for name in ("name", "address", "phone", "mail")}
-    fields = {name: str(getattr(entry, name)) for name in plain} | contact
-    return Form({name: (value,) for name, value in {**fields, "scene": entry.scene or ""}.items()})
-
-
 def _once(said: Form, office: OfficeId) -> str:
     once = said.text("once")
     if not 8 <= len(once) <= 64:
@@ -299,6 +346,14 @@ def _status(no: Exception | None) -> int:
     return 409 if isinstance(no, ChangedMeanwhile) else 422
 
 
-def _onward(office: OfficeId, entry_id: EntryId) -> Response:
-    address = f"/offices/{office}/voices/{entry_id}"
+def _refusal(no: Exception | None) -> dict[str, str]:
+    """The sentence of a no, and the field that it is about (msgids); both empty where there is none."""
+    about = no.field if isinstance(no, FieldWrong) else no.about if isinstance(no, Declined) else ""
+    return {"declined": _declined(no) if no else "", "about": FIELDS.get(about, "")}
+
+
+async def _onward(request: Request, office: OfficeId, entry_id: EntryId) -> Response:
+    """On to the entry, which says what was done: its latest version is the one that was just made."""
+    known = await room_of(request).register.entry(office, entry_id)
+    address = f"/offices/{office}/voices/{entry_id}?done={known.version if known else 0}"
     return RedirectResponse(address, 303, headers={"Cache-Control": "no-store"})

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from server.evaluation.voices.rules import in_charge
 from server.evaluation.voices.terms import Terms
 from server.ports.voices import Entry, SectionId
 
@@ -43,8 +44,7 @@ def duties(entry: Entry, today: date, terms: Terms) -> Iterator[Reminder]:
     if entry.closed_on is not None:
         return
     if entry.answered_on is None:
-        owner = entry.owner or entry.section
-        yield Reminder(entry, Duty.ANSWER, entry.answer_due_on, owner, entry.answer_due_on < today)
+        yield Reminder(entry, Duty.ANSWER, entry.answer_due_on, in_charge(entry), entry.answer_due_on < today)
     for remedy in entry.remedies:
         if remedy.done_on is None:
             yield Reminder(entry, Duty.ACTION, remedy.due_on, remedy.owner, remedy.due_on < today)

@@ -44,7 +44,7 @@ async def survey_results(request: Request, office: OfficeId, who: Reader) -> Res
     """The results from `since` to `until`, grouped `by`, with everything that was written."""
     house, room = house_of(request), room_of(request)
     offer = offer_of(house, office)
-    since, until = _period(request, today_at(house, office))
+    since, until, remarks = _period(request, today_at(house, office))
     wish = request.query_params.get("by", "")
     by = By(wish) if wish in frozenset(By) else By.SECTION
     asked = asked_in(room.questionnaires, fiscal_year(until))
@@ -56,6 +56,8 @@ async def survey_results(request: Request, office: OfficeId, who: Reader) -> Res
         "section_names": offer.section_names(),
         "service_names": offer.service_names(),
         "overall": OVERALL,
+        "remarks": remarks,
+        "small": room.terms.small_group,
     }
     return _page(request, office, who, "voices/results.html", **values)
 
@@ -149,11 +151,22 @@ def _page(
     return house.pages.page(request, template, status, **wording.TABLES, **shared, **values)
 
 
-def _period(request: Request, today: date) -> tuple[date, date]:
-    """The days asked for, at most a year of them; what cannot be read as a day is not asked for."""
-    until = _day(request.query_params, "until") or today
-    since = _day(request.query_params, "since") or until - timedelta(days=PERIOD_DAYS - 1)
-    return max(min(since, until), until - timedelta(days=LONGEST_DAYS - 1)), until
+def _period(request: Request, today: date) -> tuple[date, date, tuple[str, ...]]:
+    """The days asked for, at most a year of them, and what was not taken as it stands, in words."""
+    asked = request.query_params
+    since, until = _day(asked, "since"), _day(asked, "until")
+    unread = any(asked.get(name) and day is None for name, day in (("since", since), ("until", until)))
+    until = until or today
+    since = since or until - timedelta(days=PERIOD_DAYS - 1)
+    said = [wording.DATE_UNREAD] if unread else []
+    if since > until:
+        since, until = until, since
+        said.append(wording.DATES_TURNED)
+    earliest = until - timedelta(days=LONGEST_DAYS - 1)
+    if since < earliest:
+        since = earliest
+        said.append(wording.A_YEAR_AT_MOST)
+    return since, until, tuple(said)
 
 
 def _day(asked: Mapping[str, str], name: str) -> date | None:

@@ -22,6 +22,7 @@ class Why(StrEnum):
     UNKNOWN_ACTION = "unknown_action"
     ALREADY_DONE = "already_done"
     NOT_DONE = "not_done"
+    OWNER_NEEDED = "owner_needed"
     UNANSWERED = "unanswered"
     CORRECTION_OPEN = "correction_open"
     EFFECT_UNCHECKED = "effect_unchecked"
@@ -88,7 +89,7 @@ def corrected(entry: Entry, draft: Draft, due: Due, today: date) -> Entry:
         scene=draft.scene,
         section=draft.section,
         service=draft.service,
-        owner=draft.owner,
+        owner=draft.owner or draft.section,
         contact=draft.contact,
     )
 
@@ -140,13 +141,21 @@ def effect_checked(entry: Entry, remedy_id: str, on: date, effective: bool, toda
     return _with(entry, replace(remedy, checked_on=on, effective=effective))
 
 
+def in_charge(entry: Entry) -> SectionId:
+    """The section that answers for the entry: the one named, else the one concerned; empty for none."""
+    return entry.owner or entry.section
+
+
 def obstacle(entry: Entry, reason: str = "") -> Why | None:
     """What keeps the entry from being closed; None when nothing does.
 
-    A complaint needs an answer or a stated reason for none. Corrective actions must be done, their effect
-    checked, and not all without effect (guideline section 6: confirm corrective actions in the review).
+    A complaint needs a section in charge, named or the one concerned, and an answer or a stated reason for
+    none. Corrective actions must be done, their effect checked, and not all without effect (guideline
+    section 6: confirm corrective actions in the review).
     """
     corrective = [each for each in entry.remedies if each.kind is RemedyKind.CORRECTIVE]
+    if entry.kind is Kind.COMPLAINT and not in_charge(entry):
+        return Why.OWNER_NEEDED
     if entry.kind is Kind.COMPLAINT and entry.answered_on is None and not reason:
         return Why.UNANSWERED
     if any(each.done_on is None for each in corrective):

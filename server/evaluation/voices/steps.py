@@ -68,7 +68,7 @@ def _plan(entry: Entry, said: Form, desk: Desk) -> Entry:
         id=f"r{entry.version}",
         kind=RemedyKind(_one_of(said, "remedy_kind", frozenset(RemedyKind))),
         what=said.text("what"),
-        owner=_one_of(said, "remedy_owner", desk.sections | {""}),
+        owner=_one_of(said, "remedy_owner", desk.sections | {""}) or rules.in_charge(entry),
         due_on=due_on,
         target=_one_of(said, "target", desk.targets | {""}),
         procedure=said.text("procedure"),

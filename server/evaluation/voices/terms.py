@@ -1,11 +1,11 @@
-"""How long things may take, and how long they are kept: the days an office sets for itself."""
+"""How long things may take, and how long they are kept, where the settings say nothing else."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """All in calendar days, but for `small_group`.
+    """All in calendar days, but for `small_group`; the setting `voices` of an installation changes them.
 
     `answer_days` from receipt to answer, `check_days` from an action done to its effect checked, `soon_days`
     before a date from which it is reminded of. `keep_days` after closing, personal data and free text are

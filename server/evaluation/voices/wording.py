@@ -67,6 +67,9 @@ WHYS: Mapping[Why, str] = {
     Why.UNKNOWN_ACTION: _("There is no such action any more. Please look at the entry again."),
     Why.ALREADY_DONE: _("This action has been done already."),
     Why.NOT_DONE: _("Enter first when the action was done; its effect is checked on that day or later."),
+    Why.OWNER_NEEDED: _(
+        "No section is in charge of this complaint yet. Choose “Correct it” and name one before you close it."
+    ),
     Why.UNANSWERED: _("A complaint is closed with an answer. Without one, please give the reason."),
     Why.CORRECTION_OPEN: _("A corrective action has not been done yet."),
     Why.EFFECT_UNCHECKED: _("The effect of a corrective action has not been checked yet."),
@@ -82,6 +85,9 @@ CHANGED_MEANWHILE = _(
 EMPTY_ANSWER = _("Please choose at least one answer, or write something.")
 NOT_A_GRADE = _("Row %(row)s holds something else than a grade. Nothing was kept; please correct it.")
 NO_ROWS = _("Please enter at least one questionnaire, or how many were handed out.")
+DATE_UNREAD = _("A date cannot be read. The usual days are shown instead.")
+DATES_TURNED = _("The dates were the wrong way round. They are shown in order.")
+A_YEAR_AT_MOST = _("At most a year is shown at once: the last year of the time that was asked for.")
 FUTURE_DAY = _("Please enter today or an earlier day.")
 
 PARTS: Mapping[str, str] = {

@@ -7,8 +7,8 @@ from server.core.commands import Scene
 from server.evaluation.core.guideline import Basis, Direction, Latitude, Principle, Scope
 from server.evaluation.core.indicator import Indicator, Source
 from server.evaluation.core.papers import Aim
-from server.evaluation.ward.sheet import chosen, filled_with
-from server.web.forms import FieldWrong, Form
+from server.evaluation.taking import chosen
+from server.web.forms import FieldWrong, Form, filled_with
 
 COUNTED = f"{Source.COUNTED.value}:"
 """The choice of what is counted by hand."""

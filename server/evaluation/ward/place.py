@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from fastapi import Depends
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from server.core.plan import Names
-from server.evaluation.asking import Member, asker_of, improvement_of
+from server.evaluation.asking import case_of, today_of
 from server.evaluation.core.require import Case
 from server.evaluation.core.state import WHOLE_CITY, Loop, Target, WardYear
 from server.evaluation.ward.views.places import ward_named, year_url
@@ -75,18 +74,6 @@ class Place:
         if self.furnished is None or section not in self.furnished.sections:
             raise HTTPException(404)
         return self.furnished.sections[section]
-
-
-def today_of(request: Request) -> date:
-    """The date in the city."""
-    zone = ZoneInfo(improvement_of(request).secretariat.city.zone)
-    return house_of(request).clock.now().astimezone(zone).date()
-
-
-async def case_of(request: Request, who: Member) -> Case:
-    """The loop as it stands now, for whoever asks."""
-    secretariat = improvement_of(request).secretariat
-    return Case(secretariat.city, await secretariat.current(), asker_of(who), today_of(request))
 
 
 async def place_of(request: Request, ward: str, year: int, case: Annotated[Case, Depends(case_of)]) -> Place:

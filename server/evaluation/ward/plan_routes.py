@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.evaluation.asking import Member, new_key
+from server.evaluation.asking import Member
 from server.evaluation.calendar_words import FISCAL_MONTHS
 from server.evaluation.catalogue import UNITS, explained
 from server.evaluation.core.commands import (
@@ -20,14 +20,15 @@ from server.evaluation.core.commands import (
 )
 from server.evaluation.core.guideline import Budget
 from server.evaluation.core.papers import Initiative, Policy
-from server.evaluation.core.state import WHOLE_CITY, Target, targets_of
+from server.evaluation.core.state import WHOLE_CITY, Loop, Target, targets_of
+from server.evaluation.offer import ANYTHING, may, offered
+from server.evaluation.taking import NEW, NOTHING, chosen, new_id, whole
 from server.evaluation.ward.place import YEAR, Here, Place
-from server.evaluation.ward.sheet import EMPTY, Sheet, chosen, filled_with, needed_day
+from server.evaluation.ward.sheet import Sheet, needed_day
 from server.evaluation.ward.views.months import in_order, month_table
-from server.evaluation.ward.views.offer import may, offered
 from server.evaluation.ward.views.places import target_url
 from server.ports.city import SectionId
-from server.web.forms import FieldWrong, Form, form
+from server.web.forms import FieldWrong, Form, filled_with, form
 
 router = APIRouter(include_in_schema=False)
 
@@ -37,18 +38,12 @@ TO_COMMITTEE = f"{YEAR}/sections/{{section}}/targets"
 TO_COUNCIL = f"{YEAR}/council"
 TO_CITIZENS = f"{YEAR}/publication"
 
-NEW = "new"
-"""Stands in addresses in place of the id of what is not there yet."""
-
 
 @router.get(ITS_POLICY)
 async def policy(request: Request, who: Member, here: Here) -> Response:
     """The ward mayor's policy of the year."""
-    kept = here.state.policy
-    filled = EMPTY
-    if kept is not None:
-        filled = filled_with(text=kept.text, goal=kept.goal, council_on=kept.council_on.isoformat())
-    return await _policy(request, who, here).show(filled)
+    sheet = _policy(request, who, here)
+    return await sheet.show(sheet.kept)
 
 
 @router.post(ITS_POLICY)
@@ -64,23 +59,26 @@ async def set_policy(request: Request, who: Member, here: Here) -> Response:
 
 
 def _policy(request: Request, who: Member, here: Place) -> Sheet:
+    def standing(loop: Loop) -> Form:
+        kept = loop.ward(here.ward, here.year).policy
+        if kept is None:
+            return NOTHING
+        return filled_with(text=kept.text, goal=kept.goal, council_on=kept.council_on.isoformat())
+
     before = here.loop.ward(here.ward, here.year - 1).policy
     mine = here.ward != WHOLE_CITY and may(lambda: here.case.mayor(here.ward))
-    return Sheet(request, who, here, "ward/policy.html", mine, {"before": before})
+    anew = SetPolicy(here.ward, here.year, Policy(ANYTHING, ANYTHING, here.today))
+    offer = offered(here.case, anew) if mine else None
+    return Sheet(request, who, here, "ward/policy.html", mine, {"before": before}, standing, offer)
 
 
 @router.get(ITS_INITIATIVES)
 async def initiative(request: Request, who: Member, here: Here, target: str, initiative: str) -> Response:
     """What is done for a target: a new initiative, or one as it stands in the yearly plan."""
     kept = here.target(target)
-    planned = _known(kept, initiative)
-    filled = EMPTY
-    if planned is not None:
-        months = tuple(map(str, planned.months))
-        filled = filled_with(
-            initiative=planned.title, owner=planned.owner, budget=planned.budget.value, months=months
-        )
-    return await _initiative(request, who, here, kept, initiative).show(filled)
+    _known(kept, initiative)
+    sheet = _initiative(request, who, here, kept, initiative)
+    return await sheet.show(sheet.kept)
 
 
 @router.post(ITS_INITIATIVES)
@@ -108,16 +106,25 @@ def _known(target: Target, initiative: str) -> Initiative | None:
 
 
 def _initiative(request: Request, who: Member, here: Place, target: Target, initiative: str) -> Sheet:
+    def standing(loop: Loop) -> Form:
+        found = loop.ward(here.ward, here.year).targets.get(target.id)
+        planned = found.initiatives.get(initiative) if found else None
+        return _filled(planned) if planned else NOTHING
+
     mine = may(lambda: here.case.owner(here.ward, target.aim))
-    planned = target.initiatives.get(initiative)
-    again = PlanInitiative(here.ward, here.year, target.id, initiative, planned) if planned else None
-    values = {
-        "target": target,
-        "months": FISCAL_MONTHS,
-        "budgets": tuple(Budget),
-        "offer": offered(here.case, again) if again else None,
-    }
-    return Sheet(request, who, here, "ward/initiative.html", mine, values)
+    anything = Initiative(ANYTHING, ANYTHING, Budget.NONE, FISCAL_MONTHS)
+    offer = offered(here.case, PlanInitiative(here.ward, here.year, target.id, initiative, anything))
+    values = {"target": target, "months": FISCAL_MONTHS, "budgets": tuple(Budget)}
+    return Sheet(request, who, here, "ward/initiative.html", mine, values, standing, offer)
+
+
+def _filled(planned: Initiative) -> Form:
+    return filled_with(
+        initiative=planned.title,
+        owner=planned.owner,
+        budget=planned.budget.value,
+        months=tuple(map(str, planned.months)),
+    )
 
 
 def _months(said: Form) -> tuple[int, ...]:
@@ -126,15 +133,6 @@ def _months(said: Form) -> tuple[int, ...]:
     if not all(each.isascii() and each.isdigit() and int(each) in FISCAL_MONTHS for each in ticked):
         raise FieldWrong("months")
     return in_order(map(int, ticked))
-
-
-def new_id(said: Form) -> str:
-    """An id made from the form's once-only key: the same form sent twice means the same thing.
-
-    A key that no form of ours has makes no id that an address cannot name, such as the word for what is new.
-    """
-    id = said.text("key")[:12]
-    return new_key()[:12] if id in {"", ".", "..", NEW} or "/" in id else id
 
 
 @router.get(TO_COMMITTEE)
@@ -154,13 +152,14 @@ async def report_targets(request: Request, who: Member, here: Here, section: Sec
 def _section_targets(request: Request, who: Member, here: Place, section: SectionId) -> Sheet:
     found = here.section(section)
     targets = targets_of(here.state, section)
-    values = {
-        "section": found,
-        "offer": offered(here.case, ReportTargets(here.ward, here.year, section)),
-        "reported": section in here.state.reported,
-    }
+    values = {"section": found, "reported": section in here.state.reported, **plans_of(targets)}
+
+    def standing(loop: Loop) -> Form:
+        return plans_shown(targets_of(loop.ward(here.ward, here.year), section))
+
     mine = may(lambda: here.case.head(here.ward, section))
-    return Sheet(request, who, here, "ward/section_targets.html", mine, {**values, **plans_of(targets)})
+    offer = offered(here.case, ReportTargets(here.ward, here.year, section))
+    return Sheet(request, who, here, "ward/section_targets.html", mine, values, standing, offer)
 
 
 @router.get(TO_COUNCIL)
@@ -183,12 +182,10 @@ async def report_plan(request: Request, who: Member, here: Here) -> Response:
 
 def _council(request: Request, who: Member, here: Place) -> Sheet:
     sections = here.furnished.sections if here.furnished else {}
-    values = {
-        "waiting": [each for id, each in sections.items() if id not in here.state.reported],
-        "offer": offered(here.case, ReportPlan(here.ward, here.year, here.today)),
-    }
+    values = {"waiting": [each for id, each in sections.items() if id not in here.state.reported]}
     mine = here.ward != WHOLE_CITY and may(lambda: here.case.committee(here.ward))
-    return Sheet(request, who, here, "ward/council.html", mine, values)
+    offer = offered(here.case, ReportPlan(here.ward, here.year, here.today)) if mine else None
+    return Sheet(request, who, here, "ward/council.html", mine, values, offer=offer)
 
 
 @router.get(TO_CITIZENS)
@@ -206,10 +203,22 @@ async def publish_plan(request: Request, who: Member, here: Here) -> Response:
 
 
 def _publication(request: Request, who: Member, here: Place) -> Sheet:
+    def standing(loop: Loop) -> Form:
+        state = loop.ward(here.ward, here.year)
+        return plans_shown(tuple(state.targets.values()), state.policy)
+
     offer = offered(here.case, PublishPlan(here.ward, here.year))
-    values = {"offer": offer, **plans_of(tuple(here.state.targets.values()))}
+    values = plans_of(tuple(here.state.targets.values()))
     mine = may(lambda: here.case.committee(here.ward))
-    return Sheet(request, who, here, "ward/publication.html", mine, values)
+    return Sheet(request, who, here, "ward/publication.html", mine, values, standing, offer)
+
+
+def plans_shown(targets: tuple[Target, ...], policy: Policy | None = None) -> Form:
+    """What a page says that shows these plans, for whoever confirms it."""
+    if not targets and policy is None:
+        return NOTHING
+    shown = [(each.id, each.aim, sorted(each.initiatives.items())) for each in sorted(targets, key=_id)]
+    return whole(policy, shown)
 
 
 def plans_of(targets: tuple[Target, ...]) -> Mapping[str, Any]:
@@ -220,3 +229,7 @@ def plans_of(targets: tuple[Target, ...]) -> Mapping[str, Any]:
         "figures": {each.id: explained(each.aim.indicator) for each in targets},
         "units": UNITS,
     }
+
+
+def _id(target: Target) -> str:
+    return target.id

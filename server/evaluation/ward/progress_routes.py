@@ -17,16 +17,19 @@ from server.evaluation.core.commands import (
 from server.evaluation.core.guideline import Status, beginning, ending
 from server.evaluation.core.indicator import Reading
 from server.evaluation.core.papers import Check, Order, Progress
-from server.evaluation.core.state import WHOLE_CITY
+from server.evaluation.core.refusal import Reason
+from server.evaluation.core.state import WHOLE_CITY, Loop
+from server.evaluation.offer import ANYTHING, Offer, may, offered
+from server.evaluation.sayings import SAYINGS
+from server.evaluation.taking import NEW, NOTHING, chosen, new_id
 from server.evaluation.ward.place import YEAR, Here, Place
-from server.evaluation.ward.plan_routes import ITS_INITIATIVES, NEW, new_id
-from server.evaluation.ward.sheet import Sheet, chosen, filled_with, needed_day
+from server.evaluation.ward.plan_routes import ITS_INITIATIVES
+from server.evaluation.ward.sheet import Sheet, needed_day
 from server.evaluation.ward.views.months import months_come
-from server.evaluation.ward.views.offer import may
 from server.evaluation.ward.views.places import section_url, target_url
 from server.evaluation.ward.views.standards import StandardLine, standard_lines
 from server.ports.city import SectionId
-from server.web.forms import FieldWrong, form
+from server.web.forms import FieldWrong, Form, filled_with, form
 
 router = APIRouter(include_in_schema=False)
 
@@ -69,15 +72,28 @@ def _progress(request: Request, who: Member, here: Place, target: str, initiativ
     kept = here.target(target)
     if initiative not in kept.initiatives:
         raise HTTPException(404)
+
+    def standing(loop: Loop) -> Form:
+        found = loop.ward(here.ward, here.year).targets.get(target)
+        told = found.progress.get(initiative, ()) if found else ()
+        return _reported(told[-1]) if told else NOTHING
+
+    months = months_come(here.year, here.today)
     values = {
         "target": kept,
         "initiative": kept.initiatives[initiative],
         "told": tuple(reversed(kept.progress.get(initiative, ()))),
-        "months": months_come(here.year, here.today),
+        "months": months,
         "statuses": tuple(Status),
     }
     mine = may(lambda: here.case.owner(here.ward, kept.aim))
-    return Sheet(request, who, here, "ward/progress.html", mine, values)
+    anything = Progress(months[-1] if months else beginning(here.year).month, Status.NOT_STARTED, ANYTHING)
+    offer = offered(here.case, ReportProgress(here.ward, here.year, target, initiative, anything))
+    return Sheet(request, who, here, "ward/progress.html", mine, values, standing, offer)
+
+
+def _reported(told: Progress) -> Form:
+    return filled_with(month=str(told.month), status=told.status.value, text=told.text)
 
 
 @router.get(ITS_STANDARDS)
@@ -114,9 +130,24 @@ async def _check(request: Request, who: Member, here: Place, section: SectionId,
     line = next((each for each in lines if each.id == standard), None)
     if line is None:
         raise HTTPException(404)
+
+    def standing(loop: Loop) -> Form:
+        checks = loop.ward(here.ward, here.year).checks.get((section, standard), ())
+        return _checked(checks[-1]) if checks else NOTHING
+
     sheet = _standards(request, who, here, section, "ward/check.html")
     values = {**sheet.values, "line": line, "read": await _evidence(request, here, line), "units": UNITS}
-    return Sheet(request, who, here, sheet.template, sheet.mine, values)
+    anything = CheckCompliance(here.ward, here.year, section, standard, Check(True, ANYTHING))
+    offer = offered(here.case, anything)
+    return Sheet(request, who, here, sheet.template, sheet.mine, values, standing, offer)
+
+
+def _checked(check: Check) -> Form:
+    return filled_with(
+        kept=YES if check.kept else NO,
+        evidence=check.evidence,
+        improvement_measure=check.improvement_measure,
+    )
 
 
 async def _evidence(request: Request, here: Place, line: StandardLine) -> tuple[Explained, Reading] | None:
@@ -184,7 +215,11 @@ async def order_improvement(request: Request, who: Member, here: Here, section: 
 def _guiding(request: Request, who: Member, here: Place, section: SectionId, template: str) -> Sheet:
     sheet = _standards(request, who, here, section, template)
     mine = may(lambda: here.case.mayor_or_director(here.ward, section))
-    return Sheet(request, who, here, template, mine, sheet.values)
+    offer = offered(here.case, GiveGuidance(here.ward, here.year, section, ANYTHING))
+    if here.state.review is not None:
+        # The core would still take guidance; mid-year is over with the review.
+        offer = Offer(SAYINGS[Reason.REVIEW_ALREADY_HELD])
+    return Sheet(request, who, here, template, mine, sheet.values, offer=offer)
 
 
 @router.get(AN_ORDER)
@@ -209,4 +244,5 @@ def _order(request: Request, who: Member, here: Place, order: str) -> Sheet:
         raise HTTPException(404)
     values = {"order": found, "answer": here.state.answers.get(order, "")}
     mine = may(lambda: here.case.head(here.ward, found.section))
-    return Sheet(request, who, here, "ward/order.html", mine, values)
+    offer = offered(here.case, AnswerOrder(here.ward, here.year, order, ANYTHING))
+    return Sheet(request, who, here, "ward/order.html", mine, values, offer=offer)

@@ -8,11 +8,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from server.core.calendar import fiscal_year
-from server.evaluation.asking import Member, page
+from server.evaluation.asking import Member, case_of, page, today_of, tongue_of
 from server.evaluation.core.duties import Duty
 from server.evaluation.core.require import Case
 from server.evaluation.core.state import WHOLE_CITY
-from server.evaluation.telling import tongue_of
+from server.evaluation.offer import may
 from server.evaluation.ward import (
     plan_routes,
     progress_routes,
@@ -21,10 +21,9 @@ from server.evaluation.ward import (
     year_end_review_routes,
     year_end_routes,
 )
-from server.evaluation.ward.place import YEAR, Here, case_of, today_of
+from server.evaluation.ward.place import YEAR, Here
 from server.evaluation.ward.views.choices import choices
 from server.evaluation.ward.views.desk import tasks
-from server.evaluation.ward.views.offer import may
 from server.evaluation.ward.views.places import ward_named, year_url
 from server.evaluation.ward.views.year import year_page
 from server.ports.city import WardId

@@ -3,27 +3,31 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import Enum
-from typing import Any, TypeVar
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.evaluation.asking import page, take_step
+from server.core.plan import Names
 from server.evaluation.core.commands import Command
-from server.evaluation.telling import tongue_of
-from server.evaluation.ward.about import about_words
+from server.evaluation.offer import Offer
+from server.evaluation.taking import NOTHING, OPEN, No, Standing, nothing_there, take_step
+from server.evaluation.telling import show
 from server.evaluation.ward.place import Place
 from server.web.forms import FieldWrong, Form
 from server.web.signing import Caller
 
-EMPTY = Form({})
-_Choice = TypeVar("_Choice", bound=Enum)
+READ = "read"
+"""The button of a form that has a figure read into it and keeps nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One form. `mine` says whether the step belongs to whoever looks: others see it without a button."""
+    """One form. `mine` says whether the step belongs to whoever looks: others see it without a button.
+
+    `standing` gives what the form is filled with, `offer` says whether the step can be taken now (None: the
+    loop was not asked), `names` are those of the ids that the form chooses from.
+    """
 
     request: Request
     who: Caller
@@ -31,40 +35,47 @@ class Sheet:
     template: str
     mine: bool = True
     values: Mapping[str, Any] = field(default_factory=dict)
+    standing: Standing = nothing_there
+    offer: Offer | None = None
+    names: Mapping[str, Names] = field(default_factory=dict)
 
-    async def show(
-        self, filled: Form = EMPTY, status: int = 200, refused: str = "", about: str = ""
-    ) -> Response:
+    @property
+    def kept(self) -> Form:
+        """The form filled in with what stands there."""
+        return self.standing(self.place.loop)
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether whoever looks can take the step now."""
+        return self.mine and (self.offer is None or self.offer.possible)
+
+    async def show(self, filled: Form = NOTHING, no: No = OPEN) -> Response:
         """The page with the form filled in as given; with a refusal on top if there is one."""
-        tongue = await tongue_of(self.request)
-        return await page(
+        return await show(
             self.request, self.template, self.who,
-            status_code=status,
-            t=tongue,
+            typed=filled,
+            no=no,
+            standing=self.standing,
+            ward=self.place.ward,
+            year=self.place.year,
+            names=self.names,
             place=self.place,
             form=filled,
             mine=self.mine,
-            refused=refused,
-            about=about_words(self.place, about, tongue),
-            wrong=about,
+            offer=self.offer,
+            writable=self.is_writable or bool(no.sentence) or filled.ticked(READ),
             **self.values,
         )  # fmt: skip
 
     async def take(self, filled: Form, command: Callable[[], Command], onward: str) -> Response:
         """Take the step and go on; where it is refused, the same page again."""
 
-        async def again(status: int, refused: str, about: str) -> Response:
-            return await self.show(filled, status, refused, about)
+        async def again(no: No) -> Response:
+            return await self.show(filled, no)
 
-        return await take_step(self.request, self.who, filled, command, onward=onward, again=again)
-
-
-def chosen(filled: Form, name: str, kind: type[_Choice]) -> _Choice:
-    """One of the fixed words. Raises FieldWrong."""
-    try:
-        return kind(filled.text(name))
-    except ValueError as fault:
-        raise FieldWrong(name) from fault
+        return await take_step(
+            self.request, self.who, filled, command, onward=onward, again=again, standing=self.standing
+        )
 
 
 def needed_day(filled: Form, name: str) -> date:
@@ -73,8 +84,3 @@ def needed_day(filled: Form, name: str) -> date:
     if day is None:
         raise FieldWrong(name)
     return day
-
-
-def filled_with(**values: str | tuple[str, ...]) -> Form:
-    """A form filled in from what is kept already."""
-    return Form({name: each if isinstance(each, tuple) else (each,) for name, each in values.items()})

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.core.commands import Scene
-from server.evaluation.asking import NOT_AS_EXPECTED, Member, improvement_of, page
+from server.evaluation.asking import Member, improvement_of, page, tongue_of
 from server.evaluation.calendar_words import FISCAL_MONTHS, month_words
 from server.evaluation.catalogue import DEFAULT_MINUTES, FIGURES, UNITS, explained
 from server.evaluation.core.commands import SetTarget, WithdrawTarget
@@ -25,23 +25,26 @@ from server.evaluation.core.guideline import (
 )
 from server.evaluation.core.indicator import Indicator, Reading, Source
 from server.evaluation.core.papers import Aim
-from server.evaluation.core.state import Target
-from server.evaluation.telling import tongue_of
+from server.evaluation.core.state import Loop, Target
+from server.evaluation.field_words import FIELDS
+from server.evaluation.offer import ANYTHING, Offer, is_ready, may, offered, offered_any
+from server.evaluation.taking import NEW, NOT_AS_EXPECTED, NOTHING, No, command_id_of, new_id
+from server.evaluation.telling import sentences
 from server.evaluation.tongue import Tongue
 from server.evaluation.voices.questionnaire import asked_in
 from server.evaluation.voices.room import offer_of
 from server.evaluation.ward.aim_form import aim_of, form_of, indicator_of, plain, who_of
 from server.evaluation.ward.measurable import Measurable
 from server.evaluation.ward.place import YEAR, Here, Place
-from server.evaluation.ward.plan_routes import NEW, new_id
-from server.evaluation.ward.sheet import Sheet, filled_with
-from server.evaluation.ward.views.choices import choices
+from server.evaluation.ward.sheet import READ, Sheet
+from server.evaluation.ward.views.aims import any_aim, is_open
+from server.evaluation.ward.views.choices import Choices, choices
 from server.evaluation.ward.views.months import month_table
-from server.evaluation.ward.views.offer import is_open, may
 from server.evaluation.ward.views.picture import Captions, picture
 from server.evaluation.ward.views.places import target_url
-from server.evaluation.ward.views.target import AIM_WORDS, gauge, life
-from server.web.forms import FieldWrong, Form, form
+from server.evaluation.ward.views.target import gauge, life
+from server.evaluation.ward.year_end_routes import any_evaluation
+from server.web.forms import FieldWrong, Form, filled_with, form
 from server.web.house import house_of
 
 
@@ -76,8 +79,9 @@ async def set_target(request: Request, who: Member, here: Here) -> Response:
 @router.get(ITS_WORDS)
 async def words(request: Request, who: Member, here: Here, target: str) -> Response:
     """The form of a target as it stands."""
-    kept = here.target(target)
-    return await (await _words(request, who, here, target)).show(form_of(kept.aim))
+    here.target(target)
+    sheet = await _words(request, who, here, target)
+    return await sheet.show(sheet.kept)
 
 
 @router.post(ITS_WORDS)
@@ -88,7 +92,7 @@ async def reword_target(request: Request, who: Member, here: Here, target: str) 
 
 
 async def _set(request: Request, who: Member, here: Place, said: Form, name: str, target: str) -> Response:
-    if said.ticked("read"):
+    if said.ticked(READ):
         return await _read_now(request, who, here, said, name)
 
     def command() -> SetTarget:
@@ -122,7 +126,7 @@ async def _read_now(request: Request, who: Member, here: Place, said: Form, name
         asked = _known(indicator_of(said), _measurable(request, here))
     except FieldWrong as wrong:
         no = _("Choose first what the target is measured by.") if wrong.field == "figure" else NOT_AS_EXPECTED
-        return await (await _words(request, who, here, name)).show(said, 422, no, wrong.field)
+        return await (await _words(request, who, here, name)).show(said, No(422, no, wrong.field))
     since, until = beginning(here.year - 1), ending(here.year - 1)
     read = Reading(since, until, None)
     if since <= here.today:
@@ -136,10 +140,14 @@ async def _read_now(request: Request, who: Member, here: Place, said: Form, name
 async def _words(
     request: Request, who: Member, here: Place, name: str, more: Mapping[str, Any] | None = None
 ) -> Sheet:
-    house, offered = house_of(request), choices(here.case, here.ward, here.year)
+    def standing(loop: Loop) -> Form:
+        kept = loop.ward(here.ward, here.year).targets.get(name)
+        return form_of(kept.aim) if kept else NOTHING
+
+    house, possible = house_of(request), choices(here.case, here.ward, here.year)
     known = _measurable(request, here)
     values = {
-        "choices": offered,
+        "choices": possible,
         "offices": {each: house.plans.names(each) for each in known.offices},
         "services": {each: offer.service_names() for each, offer in known.offices.items()},
         "items": known.asked.items,
@@ -157,29 +165,50 @@ async def _words(
         "directions": tuple(Direction),
         **(more or {}),
     }
-    return Sheet(request, who, here, "ward/target_form.html", bool(offered.who), values)
+    ids = {each: names for of_office in values["services"].values() for each, names in of_office.items()}
+    names = {**ids, **values["offices"], **{each.id: each.names for each in known.asked.items}}
+    mine, offer = bool(possible.who), _offer(here, name, possible)
+    return Sheet(request, who, here, "ward/target_form.html", mine, values, standing, offer, names)
+
+
+def _offer(here: Place, name: str, possible: Choices) -> Offer | None:
+    """Whether this target can be worded anew, or a new one set for one of those whom one answers for."""
+    if name in here.state.targets:
+        aims = [here.state.targets[name].aim]
+    else:
+        aims = [any_aim(each.scope, each.section, each.division) for each in possible.who]
+    return offered_any(here.case, [SetTarget(here.ward, here.year, name, each) for each in aims])
 
 
 @router.get(ITS_END)
 async def withdrawal(request: Request, who: Member, here: Here, target: str) -> Response:
     """The question whether a target is to be taken back."""
-    return await _withdrawal(request, who, here, here.target(target)).show()
+    here.target(target)
+    return await _withdrawal(request, who, here, target).show()
 
 
 @router.post(ITS_END)
 async def withdraw_target(request: Request, who: Member, here: Here, target: str) -> Response:
-    """Take back a target."""
+    """Take back a target; sent twice it is gone already, and that is no fault."""
     said = await form(request)
+    if not improvement_of(request).secretariat.made(command_id_of(said)):
+        here.target(target)
 
     def command() -> WithdrawTarget:
         return WithdrawTarget(here.ward, here.year, target, said.text("reason"))
 
-    return await _withdrawal(request, who, here, here.target(target)).take(said, command, here.url)
+    return await _withdrawal(request, who, here, target).take(said, command, here.url)
 
 
-def _withdrawal(request: Request, who: Member, here: Place, target: Target) -> Sheet:
-    mine = may(lambda: here.case.owner(here.ward, target.aim))
-    return Sheet(request, who, here, "ward/withdrawal.html", mine, {"target": target})
+def _withdrawal(request: Request, who: Member, here: Place, target: str) -> Sheet:
+    def standing(loop: Loop) -> Form:
+        kept = loop.ward(here.ward, here.year).targets.get(target)
+        return form_of(kept.aim) if kept else NOTHING
+
+    kept = here.state.targets.get(target)
+    mine = kept is not None and may(lambda: here.case.owner(here.ward, kept.aim))
+    offer = offered(here.case, WithdrawTarget(here.ward, here.year, target, ANYTHING))
+    return Sheet(request, who, here, "ward/withdrawal.html", mine, {"target": kept}, standing, offer)
 
 
 @router.get(ITS_PAGE)
@@ -208,11 +237,12 @@ async def target_page(request: Request, who: Member, here: Here, target: str) ->
         rows=month_table(kept),
         months=FISCAL_MONTHS,
         life=told,
-        aim_words=AIM_WORDS,
+        aim_words=FIELDS,
         shown=partial(part_words, t),
-        standard=_standard(here, aim),
+        standard=sentences(here.loop, here.ward, here.year).get(aim.standard, ""),
         mine=may(lambda: here.case.owner(here.ward, aim)),
         open=is_open(here.state, aim),
+        evaluates=is_ready(here.case, any_evaluation(here, kept)),
     )  # fmt: skip
 
 
@@ -232,13 +262,6 @@ def _captions(t: Tongue, target: Target) -> Captions:
         months=tuple(month_words(each, t.language) for each in FISCAL_MONTHS),
         month=t.say(_("Month")),
     )
-
-
-def _standard(here: Place, aim: Aim) -> str:
-    """The sentence of the standard that a target goes beyond; empty for a new item."""
-    sentences = {each.id: each.sentence for each in here.loop.adopted(here.year)}
-    sentences |= {each.id: each.aim.title for each in here.loop.made.get(here.ward, ())}
-    return sentences.get(aim.standard, "")
 
 
 def part_words(t: Tongue, part: object) -> str:

@@ -4,43 +4,48 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.evaluation.asking import Member
+from server.core.plan import Names, OfficeId
+from server.evaluation.asking import Member, improvement_of
 from server.evaluation.core.commands import HoldReview, PublishResults
+from server.evaluation.core.events import ReviewHeld
 from server.evaluation.core.guideline import Grade, beginning, ending
-from server.evaluation.core.papers import Review
-from server.evaluation.core.state import WHOLE_CITY
+from server.evaluation.core.papers import Action, Review
+from server.evaluation.core.state import WHOLE_CITY, Loop
+from server.evaluation.offer import ANYTHING, may, offered
+from server.evaluation.taking import command_id_of
 from server.evaluation.voices.room import room_of
+from server.evaluation.voices.wording import REMEDIES
 from server.evaluation.ward.place import YEAR, Here, Place
-from server.evaluation.ward.sheet import Sheet, filled_with, needed_day
-from server.evaluation.ward.views.offer import may, offered
+from server.evaluation.ward.sheet import Sheet, needed_day
 from server.evaluation.ward.views.places import step_url
 from server.evaluation.ward.views.year_end_committee import ward_results
-from server.evaluation.ward.views.year_end_remedies import remedies_of
-from server.evaluation.ward.year_end_routes import unit_of
-from server.web.forms import form
+from server.evaluation.ward.views.year_end_remedies import actions_of, remedies
+from server.evaluation.ward.year_end_routes import results_shown, unit_of
+from server.web.forms import Form, filled_with, form
+from server.web.house import house_of
 
 router = APIRouter(include_in_schema=False)
 
 REVIEW = f"{YEAR}/review"
-ANYTHING = "."
-"""Stands for the words that are still to be written, where only the step's order is asked about."""
 
 
 @router.get(REVIEW)
 async def review(request: Request, who: Member, here: Here) -> Response:
     """What the mayor looks at: compliance, targets, actions, orders; and the form that concludes on it."""
-    return await (await _sheet(request, who, here)).show(filled_with(held_on=here.today.isoformat()))
+    return await (await _review(request, who, here)).show(filled_with(held_on=here.today.isoformat()))
 
 
 @router.post(REVIEW)
 async def hold(request: Request, who: Member, here: Here) -> Response:
-    """Hold the review: what was met becomes a standard of its section."""
+    """Hold the review: what was met becomes a standard there, the actions are written down with it."""
     said = await form(request)
+    actions = await _first_actions(request, here, said)
 
     def command() -> HoldReview:
-        return HoldReview(here.ward, here.year, Review(needed_day(said, "held_on"), said.text("conclusion")))
+        concluded = Review(needed_day(said, "held_on"), said.text("conclusion"), actions)
+        return HoldReview(here.ward, here.year, concluded)
 
-    sheet = await _sheet(request, who, here)
+    sheet = await _review(request, who, here)
     return await sheet.take(said, command, step_url(here.ward, here.year, "review"))
 
 
@@ -48,26 +53,55 @@ async def hold(request: Request, who: Member, here: Here) -> Response:
 async def publish(request: Request, who: Member, here: Here) -> Response:
     """Publish the results."""
     said = await form(request)
-    sheet = await _sheet(request, who, here)
+    sheet = await _review(request, who, here)
     onward = step_url(here.ward, here.year, "review")
     return await sheet.take(said, lambda: PublishResults(here.ward, here.year), onward)
 
 
-async def _sheet(request: Request, who: Member, here: Place) -> Sheet:
+async def _actions(request: Request, here: Place) -> tuple[Action, ...] | None:
+    """The actions of the ward's year as the register has them now; None for a ward that keeps none here."""
     offices = here.furnished.offices if here.furnished else ()
-    register = room_of(request).register
-    entries = [entry for office in offices for entry in await register.entries(office)]
+    if not offices:
+        return None
+    since, until, register = beginning(here.year), ending(here.year), room_of(request).register
+    entries = [each for office in offices for each in await register.entries(office, since, until)]
+    return actions_of(entries, since, until)
+
+
+def _office_names(request: Request, actions: tuple[Action, ...]) -> dict[OfficeId, Names]:
+    """What the offices of these actions are called, where there is more than one: each counts its own."""
+    plans = house_of(request).plans
+    found = {each.office for each in actions}
+    return {each: plans.names(each) for each in found if each in plans.offices()} if len(found) > 1 else {}
+
+
+async def _first_actions(request: Request, here: Place, said: Form) -> tuple[Action, ...] | None:
+    """Those that this very form wrote down when it was sent the first time; else those of now."""
+    for each in improvement_of(request).secretariat.made(command_id_of(said)):
+        if isinstance(each.event, ReviewHeld):
+            return each.event.review.actions
+    return await _actions(request, here)
+
+
+async def _review(request: Request, who: Member, here: Place) -> Sheet:
+    mine = here.ward != WHOLE_CITY and may(lambda: here.case.mayor(here.ward))
     held = HoldReview(here.ward, here.year, Review(here.today, ANYTHING))
-    whole_city = here.ward == WHOLE_CITY
+    offer = offered(here.case, held) if mine else None
+    kept = here.state.review
+    actions = kept.actions if kept else await _actions(request, here)
     values = {
         "results": ward_results(here.loop, here.city, here.ward, here.year),
-        "remedies": remedies_of(entries, beginning(here.year), ending(here.year)) if offices else None,
-        "review_offer": None if whole_city else offered(here.case, held),
+        "remedies": None if actions is None else remedies(actions),
+        "kinds": REMEDIES,
+        "office_names": _office_names(request, actions or ()),
         "publication": offered(here.case, PublishResults(here.ward, here.year)),
         "made": [each for each in here.loop.made.get(here.ward, ()) if each.year == here.year],
         "grades": tuple(Grade),
-        "whole_city": whole_city,
+        "whole_city": here.ward == WHOLE_CITY,
         "unit_of": unit_of,
     }
-    mine = not whole_city and may(lambda: here.case.mayor(here.ward))
-    return Sheet(request, who, here, "ward/year_end/review.html", mine, values)
+
+    def standing(loop: Loop) -> Form:
+        return results_shown(loop.ward(here.ward, here.year))
+
+    return Sheet(request, who, here, "ward/year_end/review.html", mine, values, standing, offer)

@@ -6,24 +6,25 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.evaluation.asking import NOT_AS_EXPECTED, Member, improvement_of
+from server.evaluation.asking import Member, improvement_of
 from server.evaluation.catalogue import UNITS, Unit, explained
 from server.evaluation.core.commands import EvaluateTarget, ReportEvaluation
 from server.evaluation.core.events import TargetEvaluated
-from server.evaluation.core.guideline import Grade, beginning, ending
+from server.evaluation.core.guideline import Grade, beginning, ending, is_whole
 from server.evaluation.core.indicator import Indicator, Reading, Source
 from server.evaluation.core.papers import Evaluation
-from server.evaluation.core.state import Target
+from server.evaluation.core.state import Loop, Target, WardYear, targets_of
+from server.evaluation.offer import ANYTHING, may, offered
 from server.evaluation.sayings import SAYINGS
+from server.evaluation.taking import NOT_AS_EXPECTED, NOTHING, No, command_id_of, whole
 from server.evaluation.ward.aim_form import number, plain
 from server.evaluation.ward.place import YEAR, Here, Place
-from server.evaluation.ward.sheet import Sheet, filled_with
-from server.evaluation.ward.views.offer import may, offered
+from server.evaluation.ward.sheet import READ, Sheet
 from server.evaluation.ward.views.places import section_url, target_url
-from server.evaluation.ward.views.year_end import Span, is_whole, proposed, refused, whole_span
+from server.evaluation.ward.views.year_end import Span, proposed, refused, whole_span
 from server.evaluation.ward.views.year_end_committee import section_results
 from server.ports.city import SectionId
-from server.web.forms import FieldWrong, Form, form
+from server.web.forms import FieldWrong, Form, filled_with, form
 from server.web.house import house_of
 
 router = APIRouter(include_in_schema=False)
@@ -39,7 +40,7 @@ async def evaluation(request: Request, who: Member, here: Here, target: str) -> 
     kept = found.evaluation
     span = Span(kept.reading.since, kept.reading.until) if kept else whole_span(here.year, here.today)
     reading = await _read(request, found.aim.indicator, span, kept.reading if kept else None)
-    filled = _filled(kept, span) if kept else filled_with(**_days(span))
+    filled = _filled(kept) if kept else filled_with(**_days(span))
     return await _sheet(request, who, here, found, reading).show(filled)
 
 
@@ -52,12 +53,14 @@ async def evaluate(request: Request, who: Member, here: Here, target: str) -> Re
         span = _span(said, here)
         typed = _typed(said, found.aim.indicator, span)
     except FieldWrong as wrong:
-        return await (await _whole(request, who, here, found)).show(said, 422, NOT_AS_EXPECTED, wrong.field)
-    if no := refused(span, here.year, here.today):
-        return await (await _whole(request, who, here, found)).show(said, 409, SAYINGS[no[0]], no[1])
+        no = No(422, NOT_AS_EXPECTED, wrong.field)
+        return await (await _whole(request, who, here, found)).show(said, no)
+    if why := refused(span, here.year, here.today):
+        no = No(409, SAYINGS[why[0]], why[1])
+        return await (await _whole(request, who, here, found)).show(said, no)
     reading = await _read(request, found.aim.indicator, span, typed)
     sheet = _sheet(request, who, here, found, reading)
-    if said.ticked("read"):
+    if said.ticked(READ):
         return await sheet.show(said)
 
     def command() -> EvaluateTarget:
@@ -87,11 +90,28 @@ def _results(request: Request, who: Member, here: Place, section: SectionId) -> 
     values = {
         "section": found,
         "part": section_results(here.loop, here.ward, here.year, section, found.names),
-        "offer": offered(here.case, ReportEvaluation(here.ward, here.year, section)),
         "unit_of": unit_of,
     }
+
+    def standing(loop: Loop) -> Form:
+        return results_shown(loop.ward(here.ward, here.year), section)
+
     mine = may(lambda: here.case.head(here.ward, section))
-    return Sheet(request, who, here, "ward/year_end/section.html", mine, values)
+    offer = offered(here.case, ReportEvaluation(here.ward, here.year, section))
+    return Sheet(request, who, here, "ward/year_end/section.html", mine, values, standing, offer)
+
+
+def results_shown(state: WardYear, section: SectionId = "") -> Form:
+    """What a page says that shows the results of a section, or (no section) of all of them."""
+    targets = (
+        targets_of(state, section)
+        if section
+        else tuple(state.targets[each] for each in sorted(state.targets))
+    )
+    checks = [(each, told[-1]) for each, told in sorted(state.checks.items()) if section in {"", each[0]}]
+    if not targets and not checks:
+        return NOTHING
+    return whole([(each.id, each.aim, each.evaluation, each.outcome) for each in targets], checks)
 
 
 async def _whole(request: Request, who: Member, here: Place, target: Target) -> Sheet:
@@ -111,11 +131,25 @@ def _sheet(request: Request, who: Member, here: Place, target: Target, reading: 
         "explained": explained(indicator),
         "unit": unit_of(indicator),
         "by_hand": indicator.source is Source.COUNTED,
-        "whole": is_whole(Span(reading.since, reading.until), here.year),
+        "whole": is_whole(reading.since, reading.until, here.year),
         "first": beginning(here.year),
         "last": ending(here.year),
     }
-    return Sheet(request, who, here, "ward/year_end/evaluation.html", mine, values)
+
+    def standing(loop: Loop) -> Form:
+        kept = loop.ward(here.ward, here.year).targets.get(target.id)
+        return _filled(kept.evaluation) if kept and kept.evaluation else NOTHING
+
+    offer = offered(here.case, any_evaluation(here, target))
+    return Sheet(request, who, here, "ward/year_end/evaluation.html", mine, values, standing, offer)
+
+
+def any_evaluation(here: Place, target: Target) -> EvaluateTarget:
+    """An evaluation of which only the order of its step is asked."""
+    span = whole_span(here.year, here.today)
+    reading = Reading(span.since, span.until, None, evidence=ANYTHING)
+    said = Evaluation(reading, ANYTHING, Grade.FAR_BELOW, ANYTHING, ANYTHING, ANYTHING)
+    return EvaluateTarget(here.ward, here.year, target.id, said)
 
 
 def unit_of(indicator: Indicator) -> str:
@@ -159,11 +193,10 @@ def _first_reading(request: Request, said: Form, indicator: Indicator, reading: 
     """
     if indicator.source is Source.COUNTED:
         return reading
-    key, days = f"form:{said.text('key')}", (reading.since, reading.until)
-    for each in improvement_of(request).secretariat.history:
-        if each.command_id == key and isinstance(each.event, TargetEvaluated):
+    for each in improvement_of(request).secretariat.made(command_id_of(said)):
+        if isinstance(each.event, TargetEvaluated):
             first = each.event.evaluation.reading
-            return first if (first.since, first.until) == days else reading
+            return first if (first.since, first.until) == (reading.since, reading.until) else reading
     return reading
 
 
@@ -196,11 +229,11 @@ def _evaluation(said: Form, reading: Reading) -> Evaluation:
     )
 
 
-def _filled(kept: Evaluation, span: Span) -> Form:
+def _filled(kept: Evaluation) -> Form:
     """The form as the evaluation was kept."""
     reading = kept.reading
     return filled_with(
-        **_days(span),
+        **_days(Span(reading.since, reading.until)),
         figure_counted="" if reading.value is None else plain(reading.value),
         evidence=reading.evidence,
         result=kept.result,

@@ -1,9 +1,10 @@
 """Did it help? A comparison in words and charts: what can be told, how sure, and what else was different."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import assert_never
+from unicodedata import normalize
 
 from server.figures.views.choice import WAITS
 from server.figures.views.periods import Span
@@ -28,6 +29,7 @@ from server.web.charts import (
 )
 
 WEEKS = (4, 6, 8, 12, 26)
+USUAL_WEEKS = 8
 EFFECT_MEASURES = (
     "wait_mean", "wait_median", "wait_p90", "attainment", "service_time_mean", "no_show_rate",
     "abandoned_rate",
@@ -238,13 +240,64 @@ def spans_needed(on: date, weeks: int) -> tuple[Span, Span]:
     return Span(on - span, on + span - day), Span(on - YEAR - span, on - YEAR + span - day)
 
 
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What stands in the address besides the choice, as it was typed; `on` is its day, if it is one."""
+
+    day: str
+    weeks: str
+    changes: str
+    on: date | None
+
+    def fields(self) -> dict[str, str]:
+        """The same as fields of an address."""
+        return {"date": self.day, "weeks": self.weeks, "changes": self.changes}
+
+    def chosen_weeks(self) -> int:
+        """The weeks on each side; what is not offered becomes what is usual."""
+        return next((each for each in WEEKS if str(each) == self.weeks), USUAL_WEEKS)
+
+
+def answerable(typed: Typed, today: date) -> bool:
+    """Whether there is a day to compare, and it has come."""
+    return typed.on is not None and typed.on <= today
+
+
+def remarks(typed: Typed, today: date, other_dates: bool, speech: Speech) -> tuple[str, ...]:
+    """What was typed and cannot be taken as it stands; `other_dates`: from and to were in disorder too."""
+    return tuple(_remarks(typed, today, other_dates, speech))
+
+
+def _remarks(typed: Typed, today: date, other_dates: bool, speech: Speech) -> Iterator[str]:
+    _ = speech.say
+    if typed.day and typed.on is None:
+        words = _("“%(typed)s” cannot be read as a date. Please choose the first day of the change.")
+        yield words % {"typed": typed.day}
+    if typed.on is not None and typed.on > today:
+        words = _("%(day)s is still to come: there is nothing after it to compare. Choose an earlier day.")
+        yield words % {"day": speech.day(typed.on)}
+    if typed.weeks and typed.weeks != str(typed.chosen_weeks()):
+        offered = ", ".join(map(str, WEEKS))
+        words = _("“%(typed)s” weeks are not offered, only %(offered)s. The comparison uses %(weeks)d.")
+        yield words % {"typed": typed.weeks, "offered": offered, "weeks": typed.chosen_weeks()}
+    if other_dates:
+        yield _("The dates from and to are not used here, only the first day of the change and the weeks.")
+    for line in (each for each in typed.changes.splitlines() if each.strip() and _change(each) is None):
+        words = _(
+            "“%(line)s” begins with no date such as 2026-10-19. This change was not taken into account."
+        )
+        yield words % {"line": line.strip()}
+
+
 def changes_of(text: str) -> tuple[Change, ...]:
     """Other changes as written in the form, one a line: a date (2026-10-19) and words; else nothing."""
-    found = []
-    for line in text.splitlines():
-        day, _space, words = line.strip().partition(" ")
-        try:
-            found.append(Change(date.fromisoformat(day), words.strip()))
-        except ValueError:
-            continue
-    return tuple(found)
+    return tuple(found for each in text.splitlines() if (found := _change(each)) is not None)
+
+
+def _change(line: str) -> Change | None:
+    """A line as a Japanese keyboard may write it: wide digits, a wide blank, strokes for slashes."""
+    day, *words = normalize("NFKC", line).split(maxsplit=1) or [""]
+    try:
+        return Change(date.fromisoformat(day.replace("/", "-")), "".join(words).strip())
+    except ValueError:
+        return None

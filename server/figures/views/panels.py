@@ -38,6 +38,7 @@ from server.web.charts import (
     trend,
     waits,
 )
+from server.web.numbers import rest, written
 
 FINE_EDGES, COARSE_EDGES = tuple(range(0, 61, 5)), tuple(range(0, 121, 10))
 SERVICE_FIGURES = ("issued", "wait_mean", "wait_p90", "attainment", "service_time_mean", "no_show_rate")
@@ -108,21 +109,21 @@ def waits_panel(found: Found, choice: Choice, speech: Speech) -> Panel:
     lengths = found.whole.length(Length.WAIT)
     late = (lengths.quantile(0.95) or 0) > FINE_EDGES[-1] * 60
     edges = COARSE_EDGES if late or choice.within > FINE_EDGES[-1] else FINE_EDGES
-    share = asked.value(found.whole)
-    percent = {"minutes": choice.within, "percent": f"{(share or 0) * 100:.1f}"}
-    beyond = {"minutes": choice.within, "percent": f"{(1 - (share or 0)) * 100:.1f}"}
+    share = asked.value(found.whole) or 0.0
+    within = {"minutes": choice.within, "percent": written(share * 100, 1)}
+    beyond = {"minutes": choice.within, "percent": rest(share).removesuffix("%")}
     chart = Waits(
         title=_("Distribution of the waits at reception"),
         edges=tuple(float(each) for each in edges),
         counts=lengths.bins([each * 60 for each in edges])[1:],
         target_min=choice.within,
-        within_words=_("Within %(minutes)d min: %(percent)s%%") % percent,
+        within_words=_("Within %(minutes)d min: %(percent)s%%") % within,
         beyond_words=_("Longer: %(percent)s%%") % beyond,
         unit=_("min"),
         count_unit=_("people"),
         open_words=_("%g or longer"),
         empty=_("Nobody was called in this time."),
-        description=_("Within %(minutes)d min: %(percent)s%%") % percent,
+        description=_("Within %(minutes)d min: %(percent)s%%") % within,
     )
     return Panel("waits", chart.title, waits(chart), (explained(asked, speech),))
 
@@ -270,7 +271,7 @@ def scenes_panel(found: Found, choice: Choice, speech: Speech) -> Panel:
     longest = sorted((each for each in Scene if seconds[each]), key=lambda each: -seconds[each])
     chart = Bars(
         title=_("Work without a ticket, by scene"),
-        axis=Axis(Kind.COUNT, _("min")),
+        axis=Axis(Kind.MINUTES, _("min")),
         bars=tuple(Bar(names[each], seconds[each] / 60) for each in longest),
         empty=_("No work without a ticket was noted in this time."),
         labels_words=_("Scene"),
@@ -313,7 +314,7 @@ def openings_panel(found: Found, speech: Speech) -> Panel:
     note = _("Special openings: %(special)d of %(days)d business days, with %(tickets)s tickets.") % {
         "special": special,
         "days": days,
-        "tickets": f"{on_special:,}",
+        "tickets": written(on_special),
     }
     words = tuple(explained(each, speech) for each in definitions)
     return Panel("openings", _("Use of special openings"), bars(chart), words, note=note)

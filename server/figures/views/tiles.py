@@ -9,6 +9,7 @@ from server.figures.views.periods import Span
 from server.figures.views.speech import Speech, shown
 from server.measure.definitions import CATALOGUE, Better, Definition
 from server.measure.tally import Count, Tally
+from server.web.numbers import written
 
 TILES = ("attainment", "wait_mean", "wait_p90", "issued", "no_show_rate", "visit_duration_mean")
 
@@ -72,8 +73,8 @@ def _tile(
     if definition.id == "attainment":
         late = found.whole.count(Count.CALLED) - found.whole.count(Count.WITHIN_TARGET)
         words = _("%(late)s of %(called)s waited longer") % {
-            "late": f"{late:,}",
-            "called": f"{found.whole.count(Count.CALLED):,}",
+            "late": written(late),
+            "called": written(found.whole.count(Count.CALLED)),
         }
     elif target is not None:
         words = _("Target: %(minutes)d min") % {"minutes": target}

@@ -8,6 +8,7 @@ from typing import assert_never
 
 from server.web.charts.marks import Anchor, Look, Mark, Stroke, Words
 from server.web.charts.scale import Scale, minute_ticks, ticks, widest, width_of
+from server.web.numbers import percent, shortest, written
 
 
 class Kind(StrEnum):
@@ -19,6 +20,14 @@ class Kind(StrEnum):
     NUMBER = "number"
     RATE = "rate"
     """A number mostly below one."""
+    PLAIN = "plain"
+    """A number as somebody counted it."""
+
+
+DECIMALS = {
+    Kind.MINUTES: 1, Kind.SHARE: 1, Kind.COUNT: 0, Kind.NUMBER: 1, Kind.RATE: 2, Kind.PLAIN: None,
+}  # fmt: skip
+"""Of the values, as server.web.numbers takes them; a share's are those of its percent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,30 +51,22 @@ class Axis:
                 return (0.0, 0.25, 0.5, 0.75, 1.0) if high > 0.5 else ticks(0.0, max(high, 0.01))
             case Kind.COUNT:
                 return ticks(0.0, max(high, 1.0), whole=True)
-            case Kind.NUMBER | Kind.RATE:
+            case Kind.NUMBER | Kind.RATE | Kind.PLAIN:
                 return ticks(0.0, high or 1.0)
             case _:
                 assert_never(self.kind)
 
     def tick(self, value: float) -> str:
         """The value beside the axis."""
-        return f"{round(value * 100, 6):g}%" if self.kind is Kind.SHARE else f"{value:,g}"
+        return f"{shortest(value * 100, 6)}%" if self.kind is Kind.SHARE else shortest(value, 6)
 
     def value(self, value: float | None) -> str:
         """The value as a figure; a dash where there is none."""
         if value is None:
             return "–"
-        match self.kind:
-            case Kind.MINUTES | Kind.NUMBER:
-                return f"{value:,.1f}"
-            case Kind.SHARE:
-                return f"{value * 100:.1f}%"
-            case Kind.COUNT:
-                return f"{value:,.0f}"
-            case Kind.RATE:
-                return f"{value:,.2f}"
-            case _:
-                assert_never(self.kind)
+        if self.kind is Kind.SHARE:
+            return percent(value, DECIMALS[self.kind] or 0)
+        return written(value, DECIMALS[self.kind])
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from server.web.charts.axis import Axis, Kind, fits
 from server.web.charts.marks import Anchor, Box, Look, Mark, Picture, Stroke, Words, svg
 from server.web.charts.scale import Scale, shortened, widest, width_of
 from server.web.charts.sheet import Cell, Drawn, Sheet
+from server.web.numbers import percent, written
 
 ROW = 34.0
 LABELS_AT_MOST = 0.36
@@ -129,7 +130,7 @@ def stacked(chart: Stacks, width: float = 640) -> Drawn:
     if not any(sum(each.counts) for each in chart.stacks):
         return Drawn(chart.title, "", _stacks_sheet(chart), chart.description, chart.empty)
     left = min(widest(each.label for each in chart.stacks), width * LABELS_AT_MOST) + 10
-    counts = [chart.count_words % sum(each.counts) for each in chart.stacks]
+    counts = [chart.count_words.replace("%d", written(sum(each.counts))) for each in chart.stacks]
     right = width - widest(counts, 12) - 10
     legend, top = _legend(chart.grades, width)
     marks: list[Mark] = list(legend)
@@ -153,7 +154,7 @@ def _stack(stack: Stack, left: float, right: float, top: float) -> Iterator[Mark
     for count, look in zip(stack.counts, GRADES, strict=False):
         part = (right - left) * count / total
         yield Box(x, top + 4, part, ROW - 8, look, hatched=look in HATCHED)
-        words = f"{count * 100 / total:.0f}%"
+        words = percent(count / total, 0)
         if count and fits(words, part - 4, 12):
             inside = Look.INSIDE if look in ON_DARK else Look.VALUE
             yield from _backed(words, x + part / 2, top + ROW / 2 + 4.5, inside, look)
@@ -187,7 +188,7 @@ def _stacks_sheet(chart: Stacks) -> Sheet:
         (
             Cell(each.label),
             *(Cell(_counted(count, sum(each.counts))) for count in each.counts),
-            Cell(f"{sum(each.counts):,}"),
+            Cell(written(sum(each.counts))),
         )
         for each in chart.stacks
     )
@@ -195,4 +196,4 @@ def _stacks_sheet(chart: Stacks) -> Sheet:
 
 
 def _counted(count: int, total: int) -> str:
-    return f"{count:,} ({count * 100 / total:.1f}%)" if total else "–"
+    return f"{written(count)} ({percent(count / total)})" if total else "–"

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from server.web.charts.axis import Axis, Kind
+from server.web.charts.axis import DECIMALS, Axis, Kind
 from server.web.charts.marks import Anchor, Look, Mark, Picture, Spot, Stroke, Words, svg
 from server.web.charts.scale import Scale, shortened, ticks, widest, width_of
 from server.web.charts.sheet import Cell, Drawn, Sheet
+from server.web.numbers import shortest, written
 
 ROW = 44.0
 
@@ -162,9 +163,9 @@ def signed(axis: Axis, value: float, tick: bool = False) -> str:
     """A difference with its sign; a difference of shares is written in points of a hundred."""
     if axis.kind is Kind.SHARE:
         value *= 100
-    if tick:
-        return f"{value:+g}".replace("-", "−") if value else "0"
-    return f"{value:+,.1f}".replace("-", "−")
+    size = shortest(abs(value), 6) if tick else written(abs(value), DECIMALS[axis.kind] or 1)
+    nothing = not any(each in "123456789" for each in size)
+    return size if nothing else ("+" if value > 0 else "−") + size
 
 
 def _ranges_sheet(chart: Intervals) -> Sheet:

@@ -7,6 +7,7 @@ from server.web.charts.axis import Axis, Kind
 from server.web.charts.marks import Anchor, Box, Look, Mark, Picture, Words, svg
 from server.web.charts.scale import widest, width_of
 from server.web.charts.sheet import Cell, Drawn, Sheet
+from server.web.numbers import percent, written
 
 SHADES = (Look.HEAT_0, Look.HEAT_1, Look.HEAT_2, Look.HEAT_3, Look.HEAT_4)
 DARK = frozenset({Look.HEAT_3, Look.HEAT_4})
@@ -80,13 +81,13 @@ def _short(axis: Axis, value: float) -> str:
     """A cell has room for few letters: whole percent, whole minutes from ten on, thousands shortened."""
     match axis.kind:
         case Kind.SHARE:
-            return f"{value * 100:.0f}%"
+            return percent(value, 0)
         case Kind.COUNT if value >= 10_000:
-            return f"{value / 1000:.0f}k"
+            return f"{written(value / 1000)}k"
         case Kind.COUNT:
-            return f"{value:,.0f}"
+            return written(value)
         case _:
-            return f"{value:.0f}" if value >= 10 else f"{value:.1f}"
+            return written(value, 0 if value >= 10 else 1)
 
 
 def _legend(axis: Axis, bounds: tuple[float, ...], left: float, top: float) -> Iterator[Mark]:

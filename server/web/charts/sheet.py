@@ -29,3 +29,5 @@ class Drawn:
     description: str = ""
     empty: str = ""
     """Said in place of the picture when there is nothing to draw."""
+    narrow: str = ""
+    """The same picture drawn for a phone, where there is one."""

@@ -7,6 +7,7 @@ from server.web.charts.axis import Axis, Ground, Kind, left_room, rungs
 from server.web.charts.marks import Anchor, Box, Look, Mark, Picture, Stroke, Words, svg
 from server.web.charts.scale import Scale, width_of
 from server.web.charts.sheet import Cell, Drawn, Sheet
+from server.web.numbers import percent, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +101,8 @@ def _sheet(chart: Waits) -> Sheet:
     rows = tuple(
         (
             Cell(_label(chart, index)),
-            Cell(f"{count:,}"),
-            Cell(f"{count * 100 / total:.1f}%" if total else "–"),
+            Cell(written(count)),
+            Cell(percent(count / total) if total else "–"),
         )
         for index, count in enumerate(chart.counts)
     )

@@ -1,7 +1,7 @@
 """The demo's loop: a whole year and the one that goes on, by the figures of the office's own counters."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from random import Random
@@ -17,6 +17,9 @@ from server.adapters.memory_measures import MemoryMeasures
 from server.adapters.sql_database import Database
 from server.adapters.sql_people import SqlPeople
 from server.adapters.sql_people import metadata as people_tables
+from server.adapters.sql_surveys import SqlSurveys
+from server.adapters.sql_voices import SqlRegister
+from server.adapters.sql_voices_access import metadata as voices_tables
 from server.adapters.yaml_city import YamlCity
 from server.adapters.yaml_plans import OFFICES, YamlPlans
 from server.app.demo_people import furnish_people
@@ -32,6 +35,7 @@ from server.evaluation.core.guideline import Grade, Status
 from server.evaluation.core.papers import Progress
 from server.evaluation.core.refusal import LoopRefused, Reason
 from server.evaluation.furnish import furnish_demo, furnish_loop
+from server.evaluation.furnish_voices import furnish_voices
 from server.evaluation.readings import Readings
 from server.evaluation.sample.told import told
 from server.evaluation.secretariat import Secretariat
@@ -39,7 +43,9 @@ from server.measure.books import Book
 from server.measure.histogram import Histogram
 from server.measure.tally import Count, Length, Tally
 from server.ports.people import Role
+from server.ports.voices import Entry
 from tests.loop_story import evaluation, reading
+from tests.server.evaluation.test_furnish_voices import OPEN, plan_of, room_of
 
 TODAY = date(2026, 11, 21)
 ADMIN = Asker("admin", administrator=True)
@@ -226,9 +232,13 @@ async def test_the_demo_waits_until_its_simulated_past_is_counted(tmp_path: Path
     people = SqlPeople(database)
     quick = Passwords(PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
     await furnish_people(people, quick, {Role.ADMIN: "machiai-admin", Role.MANAGER: "machiai-manager"})
+    voices = Database(f"sqlite:///{tmp_path}/voices.sqlite", shared=True)
+    voices.start(voices_tables)
+    surveys, register = SqlSurveys(voices), SqlRegister(voices)
+    await furnish_voices(room_of(surveys, register), plan_of(TODAY), OPEN, Random(1), TODAY)
     secretariat = Secretariat(MemoryLedger(), YamlCity().city(), clock)
     furnishing = asyncio.create_task(
-        furnish_demo(secretariat, readings(Past()), measuring, log, people, clock)
+        furnish_demo(secretariat, readings(Past()), register, measuring, log, people, clock)
     )
     async with asyncio.timeout(30):
         while clock.next_due() is None:
@@ -241,6 +251,24 @@ async def test_the_demo_waits_until_its_simulated_past_is_counted(tmp_path: Path
         while len(secretariat.loop.posts.get(manager.person.id, ())) < 8 and not furnishing.done():
             await asyncio.sleep(0)
     assert secretariat.loop.ward("midori", 2026).plan_published_at is not None
+    before_the_review(secretariat, await register.entries("midori"))
     furnishing.cancel()
     await asyncio.gather(furnishing, return_exceptions=True)
+    await voices.close()
     await database.close()
+
+
+def before_the_review(secretariat: Secretariat, entries: Sequence[Entry]) -> None:
+    """The first ward's review had the actions of its register before it, as they stood on that day."""
+    review = secretariat.loop.ward("midori", 2025).review
+    assert review is not None
+    assert review.actions
+    here = {f"{each.year}-{each.number:03}": each for each in entries}
+    for action in review.actions:
+        assert here[action.number].received_on <= review.held_on
+        assert action.done_on is None or action.done_on <= review.held_on
+        (now,) = (each for each in here[action.number].remedies if each.id == action.id)
+        assert (now.kind, now.owner, now.due_on) == (action.kind, action.section, action.due_on)
+        assert now.done_on == action.done_on or (action.done_on is None and now.done_on > review.held_on)
+    others = [secretariat.loop.ward(ward, 2025).review for ward in secretariat.city.wards if ward != "midori"]
+    assert [each.actions for each in others if each] == [None] * 6

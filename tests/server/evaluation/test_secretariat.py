@@ -13,7 +13,14 @@ from server.evaluation.core import codec
 from server.evaluation.core.commands import BeginStandards, DraftStandard, GiveDuty
 from server.evaluation.core.events import DutyGiven, StandardDrafted, StandardsBegun
 from server.evaluation.core.refusal import LoopRefused, Reason
-from server.evaluation.secretariat import TRIES, Brought, Secretariat, StepAskedOtherwise
+from server.evaluation.core.state import Loop
+from server.evaluation.secretariat import (
+    TRIES,
+    Brought,
+    LoopChanged,
+    Secretariat,
+    StepAskedOtherwise,
+)
 from server.ports.ledger import Entry, Ledger, LedgerOvertaken
 from tests.ledgers import KINDS, sql
 from tests.loop_story import CITY, JAPAN, POSTS, YEAR, a_whole_year, asker, standard
@@ -72,6 +79,34 @@ async def test_a_key_used_for_another_step_is_refused(ledger: Ledger) -> None:
     with pytest.raises(StepAskedOtherwise):
         await secretariat.carry_out(BeginStandards(YEAR + 1), command_id="form:1", asker=EVERYBODY)
     assert list((await secretariat.current()).standards) == [YEAR]
+
+
+async def test_a_step_is_not_taken_on_another_loop_than_was_looked_at(ledger: Ledger) -> None:
+    secretariat = await begun(ledger)
+
+    def still(loop: Loop) -> bool:
+        return YEAR not in loop.standards
+
+    await secretariat.carry_out(BEGIN, command_id="form:1", asker=EVERYBODY, still=still)
+    before = list(secretariat.history)
+    draft = DraftStandard(YEAR, standard())
+    with pytest.raises(LoopChanged):
+        await secretariat.carry_out(draft, command_id="form:2", asker=EVERYBODY, still=still)
+    with pytest.raises(LoopRefused):  # what is not possible at all is said first
+        await secretariat.carry_out(BEGIN, command_id="form:3", asker=EVERYBODY, still=still)
+    assert secretariat.history == before
+    again = await secretariat.carry_out(BEGIN, command_id="form:1", asker=EVERYBODY, still=still)
+    assert again == (StandardsBegun(YEAR, ()),)
+
+
+async def test_the_entries_of_a_command_are_known_by_its_id(ledger: Ledger) -> None:
+    secretariat = await begun(ledger)
+    await secretariat.carry_out(BEGIN, command_id="form:1", asker=EVERYBODY)
+    reread = Secretariat(ledger, CITY, Noon())
+    await reread.current()
+    for each in (secretariat, reread):
+        assert each.made("form:1") == (each.history[-1],)
+        assert each.made("form:2") == ()
 
 
 async def test_a_refused_step_leaves_nothing_and_may_be_taken_later_with_the_same_key(
@@ -189,6 +224,15 @@ async def test_an_overtaken_step_that_no_longer_fits_is_refused() -> None:
     with pytest.raises(LoopRefused) as no:
         await secretariat.carry_out(BEGIN, command_id="form:1", asker=EVERYBODY)
     assert no.value.reason is Reason.STANDARDS_ALREADY_BEGUN
+
+
+async def test_an_overtaken_step_looks_again_at_what_it_was_asked_on() -> None:
+    secretariat = await crowded("other")
+    with pytest.raises(LoopChanged):
+        await secretariat.carry_out(
+            BEGIN, command_id="form:1", asker=EVERYBODY, still=lambda loop: "rival" not in loop.posts
+        )
+    assert [each.command_id for each in secretariat.history] == ["post", "other"]
 
 
 async def test_who_is_overtaken_again_and_again_gives_up_and_says_so() -> None:

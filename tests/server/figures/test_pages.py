@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from server.core.plan import Plan
-from server.figures.asking import Asked, choice_of, remarks_of
+from server.figures.asking import Asked, choice_of, day_of, remarks_of
 from server.figures.links import fields_of, link, presets
 from server.figures.views import effect, panels, tiles
 from server.figures.views.choice import MEASURES, WAITS, Choice, Found, counters_of, services_of, target_of
@@ -18,7 +18,7 @@ from server.figures.views.periods import Span, cases_span
 from server.figures.views.speech import Speech
 from server.main import packages
 from server.measure.books import Book, tallies_of_day, weekday_hours_of
-from server.measure.comparison import YEAR, DayValue, Verdict, compared
+from server.measure.comparison import YEAR, Change, DayValue, Verdict, compared
 from server.measure.definitions import CATALOGUE, Better, attained_within
 from server.measure.editions import EDITIONS
 from server.measure.tally import ZERO, Count, Tally
@@ -257,6 +257,64 @@ def test_a_comparison_reads_both_sides_and_the_same_weekdays_a_year_before() -> 
     assert (around.since, around.until) == (DAY - timedelta(weeks=4), DAY + timedelta(days=27))
     assert year_before.since == around.since - YEAR
     assert year_before.since.isoweekday() == around.since.isoweekday()
+
+
+TODAY = date(2026, 12, 1)
+
+
+NOTHING_AFTER = "there is nothing after it to compare. Choose an earlier day."
+
+
+def typed(day: str = "", weeks: str = "8", changes: str = "") -> effect.Typed:
+    return effect.Typed(day, weeks, changes, day_of(day))
+
+
+@pytest.mark.parametrize(
+    ("said", "answerable", "remarks"),
+    [
+        (typed(str(DAY)), True, ()),
+        (typed("2026-12-01"), True, ()),
+        (typed(), False, ()),
+        (
+            typed("2026-13-45"),
+            False,
+            ("“2026-13-45” cannot be read as a date. Please choose the first day of the change.",),
+        ),
+        (
+            typed("2026-12-24"),
+            False,
+            (f"Thu, Dec 24, 2026 is still to come: {NOTHING_AFTER}",),
+        ),
+        (
+            typed(str(DAY), weeks="7"),
+            True,
+            ("“7” weeks are not offered, only 4, 6, 8, 12, 26. The comparison uses 8.",),
+        ),
+        (
+            typed(str(DAY), changes=f"{DAY} 案内板\n新しい職員\n\n"),
+            True,
+            ("“新しい職員” begins with no date such as 2026-10-19. This change was not taken into account.",),
+        ),
+    ],
+)
+def test_what_was_typed_and_cannot_be_compared_is_said_in_words(
+    said: effect.Typed, answerable: bool, remarks: tuple[str, ...]
+) -> None:
+    assert effect.answerable(said, TODAY) is answerable
+    assert effect.remarks(said, TODAY, False, ENGLISH) == remarks
+
+
+def test_dates_in_disorder_that_this_page_does_not_use_are_said_too() -> None:
+    reversed_dates = Asked(since="2026-10-02", until="2026-10-01")
+    said = effect.remarks(typed(str(DAY)), TODAY, bool(remarks_of(reversed_dates, ENGLISH)), ENGLISH)
+    assert [each.split(",")[0] for each in said] == ["The dates from and to are not used here"]
+
+
+@pytest.mark.parametrize(
+    "line", ["2026-10-19 番号案内", "２０２６-１０-１９　番号案内", "2026/10/19\t番号案内"]
+)
+def test_a_change_is_read_as_a_japanese_keyboard_writes_it(line: str) -> None:
+    assert effect.changes_of(line) == (Change(date(2026, 10, 19), "番号案内"),)
 
 
 # --- all offices

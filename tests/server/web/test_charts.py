@@ -19,11 +19,14 @@ from server.web.charts import (
     Line,
     Multiples,
     Pair,
+    Point,
     Range,
     Stack,
     Stacks,
     Trend,
     Waits,
+    Way,
+    Ways,
     bars,
     dumbbells,
     heat,
@@ -32,13 +35,39 @@ from server.web.charts import (
     stacked,
     trend,
     waits,
+    ways,
 )
 from server.web.charts.marks import ATTRIBUTES, Box, Look, hatching
 from server.web.charts.scale import minute_ticks, shortened, ticks, width_of
+from server.web.charts.way import BEYOND, EDGE, PHONE, scale_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 MINUTES, SHARE, COUNT = Axis(Kind.MINUTES, "min"), Axis(Kind.SHARE), Axis(Kind.COUNT, "people")
 MONTHS = ("April\n2026", "May", "June", "July")
+
+
+def way(
+    baseline: float, target: float, result: float | None, *, falls: bool = False, unit: str = "人"
+) -> Way:
+    """A target with its figures as they are."""
+    at = [Point(each, f"{each:,}{unit}") for each in (baseline, target, result or 0)]
+    met = result is not None and (result <= target if falls else result >= target)
+    return Way("A target " * 9, at[0], at[1], None if result is None else at[2], met, falls, "in words " * 5)
+
+
+WAYS = (
+    way(10, 20, 15),
+    way(10, 20, 200),
+    way(10, 20, 20_000),
+    way(1_200, 1_300, 8),
+    way(29.2, 26.0, 29.3, falls=True),
+    way(5, 5, 5),
+    way(0, 0, None, falls=True),
+    way(0.02, 0.01, 0.015, falls=True),
+    way(66.1, 90, 66.1),
+    way(-3, 3, 1e12, unit="とても長い名前の単位" * 4),
+)
+"""Usual ones, and those that stretched or covered something."""
 
 
 def every_chart() -> dict[str, Drawn]:
@@ -65,6 +94,7 @@ def every_chart() -> dict[str, Drawn]:
         "dumbbells": dumbbells(
             Dumbbells(name, MINUTES, (Pair("Mon", 20, 12), Pair("Tue", None, 3)), "before", "after")
         ),
+        "ways": ways(Ways(name, WAYS, "target", "before", "target", "result", "in words")),
         "intervals": intervals(Intervals(name, MINUTES, (Range("all", -3, -5, -1),), "less", "more")),
     }
 
@@ -131,6 +161,68 @@ def test_every_chart_has_its_numbers_as_a_table(kind: str) -> None:
 
 def test_every_look_has_its_presentation_for_paper() -> None:
     assert set(ATTRIBUTES) == set(Look)
+
+
+@pytest.mark.parametrize("told", WAYS)
+def test_the_scale_of_a_way_ends_a_bit_behind_its_farthest_mark(told: Way) -> None:
+    marks = [told.baseline.value, told.target.value, *([told.result.value] if told.result else [])]
+    scale = scale_of(told, 640)
+    places = [scale.at(each) for each in marks]
+    assert EDGE < min(places) <= max(places) < 640 - EDGE
+    if max(marks) > min(marks):
+        assert max(places) - min(places) == pytest.approx((640 - 2 * EDGE) / (1 + 2 * BEYOND))
+        better = min(marks) if told.falls else max(marks)
+        assert scale.at(better) == max(places)
+    else:
+        assert set(places) == {320}
+
+
+@pytest.mark.parametrize("told", WAYS)
+def test_the_words_of_a_way_never_cover_each_other(told: Way) -> None:
+    drawn = ways(Ways("", (told,), "target", "before", "target", "result", "in words"))
+    lines: dict[str, list[tuple[float, float]]] = {}
+    for each in parsed(drawn).iter(f"{SVG}text"):
+        wide, x = width_of(each.text or ""), float(each.get("x", 0))
+        left = x - {"start": 0.0, "middle": wide / 2, "end": wide}[each.get("text-anchor", "start")]
+        lines.setdefault(each.get("y", ""), []).append((left, left + wide))
+    assert sorted(len(each) for each in lines.values()) == ([1, 2, 2] if told.result else [1, 1, 2])
+    for line in lines.values():
+        for before, after in itertools.pairwise(sorted(line)):
+            assert before[1] + 8 <= after[0]
+
+
+def test_a_way_that_was_gone_is_full_and_one_that_fell_short_is_hatched() -> None:
+    def of(told: Way) -> tuple[int, int, bool]:
+        drawn = ways(Ways("", (told,), "target", "before", "target", "result", "in words"))
+        hatched = f'class="{Look.HATCH}"' in drawn.svg
+        return len(of_look(drawn, Look.FIRST)), len(of_look(drawn, Look.OVER)), hatched
+
+    assert [of(WAYS[each]) for each in (1, 0, 3, 6)] == [
+        (1, 0, False),
+        (0, 1, True),
+        (0, 1, True),
+        (0, 0, False),
+    ]
+
+
+def test_a_way_is_drawn_for_a_phone_too_with_nothing_outside_of_it() -> None:
+    drawn = ways(Ways("", WAYS, "target", "before", "target", "result", "in words"))
+    root = ET.fromstring(drawn.narrow)
+    assert float(root.get("width", 0)) == PHONE
+    for each in root.iter(f"{SVG}text"):
+        wide, x = width_of(each.text or ""), float(each.get("x", 0))
+        left = x - {"start": 0.0, "middle": wide / 2, "end": wide}[each.get("text-anchor", "start")]
+        assert left >= -1, each.text
+        assert left + wide <= PHONE + 1, each.text
+
+
+def test_the_table_of_ways_says_every_figure_and_a_dash_where_there_is_none() -> None:
+    sheet = ways(Ways("", (WAYS[0], WAYS[6]), "target", "before", "aim", "result", "in words")).sheet
+    assert sheet.head == ("target", "before", "aim", "result", "in words")
+    assert [[each.text for each in row[1:4]] for row in sheet.rows] == [
+        ["10人", "20人", "15人"],
+        ["0人", "0人", "–"],
+    ]
 
 
 def test_bars_are_as_long_as_their_values_from_zero() -> None:

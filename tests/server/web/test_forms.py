@@ -1,5 +1,6 @@
 """A form is read as somebody meant it, and what is no form of modest size is refused."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -7,7 +8,7 @@ import pytest
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from server.web.forms import FieldWrong, Form, form
+from server.web.forms import FieldWrong, Form, changed_since, filled_with, form, overwritten, seen_of
 
 URLENCODED = "application/x-www-form-urlencoded"
 
@@ -99,3 +100,23 @@ def test_what_is_no_day_names_its_field(typed: str) -> None:
     with pytest.raises(FieldWrong) as wrong:
         Form({"d": (typed,)}).day("d")
     assert wrong.value.field == "d"
+
+
+def test_a_form_knows_which_of_its_fields_say_something_else_by_now() -> None:
+    opened = filled_with(text="緑", goal="まち", months=("4", "5"), nothing="")
+    seen = seen_of(opened)
+    assert re.fullmatch(r"goal:[0-9a-f]{10} months:[0-9a-f]{10} text:[0-9a-f]{10}", seen)
+    assert changed_since(seen, opened) == ()
+    assert changed_since(seen, filled_with(text=" 緑\r\n", goal="まち", months=("4", "5"))) == ()
+    now = filled_with(text="緑", months=("4", "6"), more="花")
+    assert changed_since(seen, now) == ("goal", "months", "more")
+    assert changed_since("", now) == ("months", "more", "text")
+    assert changed_since("nonsense : ::", filled_with()) == ("",)
+
+
+def test_what_was_typed_itself_is_not_overwritten() -> None:
+    seen = seen_of(filled_with(text="a", goal="b"))
+    now = filled_with(text="c", goal="d")
+    assert overwritten(filled_with(seen=seen, text="c", goal="mine"), now) == ("goal",)
+    assert overwritten(filled_with(text="c", goal="d"), now) == ()
+    assert overwritten(filled_with(text="mine"), now) == ("goal", "text")

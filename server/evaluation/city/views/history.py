@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from server.evaluation.city.views.record import Line
-from server.evaluation.city.views.sentences import sentence
+from server.evaluation.record import Line
+from server.evaluation.sentences import sentence
 from server.evaluation.tongue import Tongue
 from server.ports.city import SectionId, WardId
 

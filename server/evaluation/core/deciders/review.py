@@ -25,16 +25,21 @@ from server.evaluation.core.events import (
     TargetEvaluated,
 )
 from server.evaluation.core.evolve import achieved_by_ward
-from server.evaluation.core.guideline import Grade, Scope, beginning, ending, is_reached, proposed_grade
+from server.evaluation.core.guideline import (
+    Grade,
+    Scope,
+    beginning,
+    ending,
+    is_reached,
+    is_whole,
+    proposed_grade,
+)
 from server.evaluation.core.indicator import Source
 from server.evaluation.core.papers import Aim, Evaluation
 from server.evaluation.core.refusal import LoopRefused, Reason
 from server.evaluation.core.require import Case, words
 from server.evaluation.core.state import WHOLE_CITY, Target, WardYear, targets_of
 from server.ports.city import SectionId, Ward, WardId
-
-LAST_MONTHS = 2
-"""A figure read from February on counts as one of the year: results are gathered before it ends."""
 
 
 def evaluate(case: Case, command: EvaluateTarget) -> tuple[Event, ...]:
@@ -165,8 +170,7 @@ def _of_the_year(evaluation: Evaluation, year: int, today: date) -> None:
         raise LoopRefused(Reason.PERIOD_OUTSIDE_YEAR, f"{since} {until}")
     if until > today:
         raise LoopRefused(Reason.PERIOD_NOT_OVER, str(until))
-    whole = since == beginning(year) and until >= ending(year).replace(month=LAST_MONTHS, day=1)
-    if not whole and not evaluation.context_change.strip():
+    if not is_whole(since, until, year) and not evaluation.context_change.strip():
         raise LoopRefused(Reason.PERIOD_NOT_EXPLAINED, f"{since} {until}")
 
 

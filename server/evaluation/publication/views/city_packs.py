@@ -18,8 +18,10 @@ from server.evaluation.publication.paper import (
     Table,
     Tone,
     Words,
+    tables,
 )
 from server.evaluation.publication.pen import NONE, Pen
+from server.evaluation.publication.views.figures import counted
 from server.evaluation.publication.views.keeping import kept
 from server.evaluation.publication.views.open_points import open_points
 from server.evaluation.publication.views.packs import points_blocks
@@ -72,6 +74,7 @@ def _paper(whole: WholeCity, title: str, blocks: tuple[Block, ...], kind: str, _
         blocks=blocks,
         file=f"{kind}-{whole.year}",
         preview=_("For the meeting only, not for publication."),
+        sheets=tuple(tables(blocks)),
     )
 
 
@@ -171,7 +174,7 @@ def grades_table(whole: WholeCity, _: Pen) -> Table:
             len(targets), sum(each.met for each in targets), *(grades.count(each) for each in Grade),
             sums.kept, sums.not_kept,
         )  # fmt: skip
-        rows.append((Cell(_.ward(subject.ward)), *(Cell(str(each), each, "0") for each in counts)))
+        rows.append((Cell(_.ward(subject.ward)), *(counted(each) for each in counts)))
     note = _("1 is the best grade. A target that was achieved as planned has grade 3.")
     return Table(_("Grades and standards by ward"), head, tuple(rows), note=note)
 

@@ -1,22 +1,17 @@
 """Figures of targets in words: what an indicator counts, in which unit, and how its values are written."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from server.evaluation.catalogue import UNITS, Unit
+from server.evaluation.catalogue import UNITS, Unit, in_spoken_unit, of_counters
 from server.evaluation.catalogue import explained as catalogued
 from server.evaluation.core.guideline import Direction
 from server.evaluation.core.indicator import Indicator, Reading, Source
 from server.evaluation.core.papers import Aim
 from server.evaluation.publication.paper import Cell
 from server.evaluation.publication.pen import NONE, Pen
-from server.measure import definitions
-
-HAS_DECIMALS = frozenset(
-    {Unit.MINUTES, Unit.HOURS, Unit.PERCENT, Unit.POINTS, Unit.PER_VISIT, Unit.PER_HOUR, Unit.DAYS}
-)
-FRACTION, WHOLE, OWN = "#,##0.0", "#,##0", "#,##0.##"
-"""How workbooks write numbers with one place, without, and as they are."""
+from server.measure.definitions import Definition
+from server.web.numbers import percent, sheet_form, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +53,14 @@ def amount(value: float | None, indicator: Indicator, _: Pen) -> Cell:
     """A value of an indicator in a table: its text with the unit, and the number that a workbook holds."""
     if value is None:
         return Cell(NONE)
-    unit = catalogued(indicator).unit
-    form = FRACTION if unit in HAS_DECIMALS else OWN
-    return Cell(with_unit(number(value, form), unit_words(indicator, _)), value, form)
+    text = catalogued(indicator).written(value)
+    return Cell(with_unit(text, unit_words(indicator, _)), value, sheet_form(text))
 
 
-def number(value: float, form: str) -> str:
-    """A number as a workbook's format writes it."""
-    if form == OWN:
-        return f"{value:,.2f}".rstrip("0").rstrip(".")
-    return f"{value:,.1f}" if form == FRACTION else f"{value:,.0f}"
+def counted(value: float, decimals: int | None = 0) -> Cell:
+    """A plain number in a table, as page and workbook write it."""
+    text = written(value, decimals)
+    return Cell(text, value, sheet_form(text))
 
 
 def with_unit(text: str, unit: str) -> str:
@@ -77,23 +70,17 @@ def with_unit(text: str, unit: str) -> str:
     return f"{text} {unit}" if unit.isascii() and unit != "%" else f"{text}{unit}"
 
 
-def measured(definition: definitions.Definition, value: float | None, _: Pen) -> Cell:
-    """A value of a figure of the counters, as it comes from its definition."""
+def measured(definition: Definition, value: float | None, _: Pen) -> Cell:
+    """A value of a figure of the counters, as its definition gives it; counts and rates without a unit."""
     if value is None:
         return Cell(NONE)
-    match definition.unit:
-        case definitions.Unit.SECONDS:
-            return Cell(with_unit(number(value / 60, FRACTION), _("minutes")), value / 60, FRACTION)
-        case definitions.Unit.MINUTES:
-            return Cell(with_unit(number(value, FRACTION), _("minutes")), value, FRACTION)
-        case definitions.Unit.HOURS:
-            return Cell(with_unit(number(value, FRACTION), _("hours")), value, FRACTION)
-        case definitions.Unit.SHARE:
-            return Cell(f"{value * 100:,.1f}%", value, "0.0%")
-        case definitions.Unit.COUNT:
-            return Cell(number(value, WHOLE), value, WHOLE)
-        case definitions.Unit.PER_VISIT | definitions.Unit.PER_HOUR:
-            return Cell(number(value, OWN), value, OWN)
+    known = of_counters(definition)
+    if known.unit is Unit.PERCENT:
+        text = percent(value, known.decimals or 0)
+        return Cell(text, value, sheet_form(text))
+    said = counted(in_spoken_unit(definition, value), known.decimals)
+    units = {Unit.MINUTES: _("minutes"), Unit.HOURS: _("hours")}
+    return replace(said, text=with_unit(said.text, units.get(known.unit, "")))
 
 
 def figure_words(told: Explained) -> str:
@@ -114,11 +101,11 @@ def reading_words(reading: Reading, indicator: Indicator, _: Pen) -> str:
     value = amount(reading.value, indicator, _).text
     made = ""
     if reading.denominator is not None:
-        of = number(reading.denominator, OWN)
+        of = written(reading.denominator, None)
         made = _("of %(denominator)s", denominator=of)
         if reading.numerator is not None:
             made = _(
-                "%(numerator)s of %(denominator)s", numerator=number(reading.numerator, OWN), denominator=of
+                "%(numerator)s of %(denominator)s", numerator=written(reading.numerator, None), denominator=of
             )
     period = _.span(reading.since, reading.until)
     edition = _("definitions, edition %(edition)s", edition=reading.edition) if reading.edition else ""

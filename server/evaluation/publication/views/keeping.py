@@ -8,6 +8,7 @@ from server.evaluation.publication.paper import Block, Cell, Column, Heading, Ta
 from server.evaluation.publication.pen import NONE, Pen
 from server.evaluation.publication.views.subject import Subject, sentence_cell
 from server.ports.city import SectionId
+from server.web.numbers import written
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,8 @@ def keeping_blocks(subject: Subject, _: Pen) -> Iterator[Block]:
         _(
             "The sections checked %(checked)s times whether a standard is kept: %(kept)s times it was, "
             "%(missed)s times it was not.",
-            checked=sums.kept + sums.not_kept, kept=sums.kept, missed=sums.not_kept,
+            checked=written(sums.kept + sums.not_kept), kept=written(sums.kept),
+            missed=written(sums.not_kept),
         )
     )  # fmt: skip
     for section in subject.sections:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from server.core.plan import OfficeId, Plan
 from server.evaluation.core.indicator import Reading
@@ -23,6 +23,8 @@ class Asked:
 class MonthFigures:
     """One office's month: `until` is its last day, or yesterday while it goes on (`going_on`).
 
+    `as_of` is the moment at the office when it was read: late entries may change a month that is over.
+
     `before` is the month before, `year_before` the same month of the last year, as tallies that may be empty.
     """
 
@@ -31,6 +33,7 @@ class MonthFigures:
     since: date
     until: date
     going_on: bool
+    as_of: datetime
     this: Tally
     before: Tally
     year_before: Tally

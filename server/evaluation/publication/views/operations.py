@@ -21,9 +21,8 @@ from server.evaluation.publication.paper import (
 )
 from server.evaluation.publication.pen import NONE, Pen
 from server.evaluation.publication.views.figures import (
-    FRACTION,
-    WHOLE,
     amount,
+    counted,
     explained,
     filled,
     measured,
@@ -33,6 +32,7 @@ from server.evaluation.publication.views.outstanding import by_hour, outstanding
 from server.measure.definitions import CATALOGUE, Better, Definition, attained_within
 from server.measure.tally import ZERO, Count, Length, Tally, scene_entries, scene_seconds
 from server.web.charts import Axis, Drawn, Heat, Kind, Waits, heat, waits
+from server.web.numbers import percent, rest, written
 
 WITHIN_MIN = 30
 """Minutes within which the report says how many were called, beside each service's own target."""
@@ -63,8 +63,9 @@ def operations_paper(found: MonthFigures, publisher: str, _: Pen) -> Paper:
         page_words=_("Page"),
         facts=(
             Field(_("Period"), _.span(found.since, found.until)),
-            Field(_("Business days"), f"{found.this.count(Count.DAYS):,}"),
-            Field(_("Tickets issued"), f"{found.this.count(Count.ISSUED):,}"),
+            Field(_("Business days"), written(found.this.count(Count.DAYS))),
+            Field(_("Tickets issued"), written(found.this.count(Count.ISSUED))),
+            Field(_("Figures as of"), _.minute(found.as_of)),
         ),
         blocks=tuple(_blocks(found, _)),
         file=f"operations-{found.office}-{found.since:%Y-%m}",
@@ -157,10 +158,7 @@ def figures_table(found: MonthFigures, _: Pen) -> Table:
         )
         for each in FIGURES
     ]  # fmt: skip
-    daily = tuple(
-        Cell(NONE) if (count := per_day(tally)) is None else Cell(f"{count:,.1f}", count, FRACTION)
-        for tally in tallies
-    )
+    daily = tuple(Cell(NONE) if (count := per_day(tally)) is None else counted(count, 1) for tally in tallies)
     rows.insert(3, (Cell(_("Tickets per business day")), *daily, Cell(NONE)))
     return Table(_("Figures beside earlier months"), head, tuple(rows))
 
@@ -202,18 +200,18 @@ def waits_chart(found: MonthFigures, _: Pen) -> Drawn:
     """How many waited how long."""
     share = attained_within(WITHIN_MIN).value(found.this) or 0.0
     length = found.this.length(Length.WAIT)
-    within = _("within %(minutes)s min: %(share)s", minutes=WITHIN_MIN, share=f"{share:.1%}")
+    within = _("within %(minutes)s min: %(share)s", minutes=WITHIN_MIN, share=percent(share))
     chart = Waits(
         title=_("How long people waited at reception"),
         edges=tuple(float(each) for each in EDGES_MIN),
         counts=length.bins([each * 60 for each in EDGES_MIN])[1:],
         target_min=WITHIN_MIN,
         within_words=within,
-        beyond_words=_("longer: %(share)s", share=f"{1 - share:.1%}"),
+        beyond_words=_("longer: %(share)s", share=rest(share)),
         unit=_("min"),
         count_unit=_("people"),
         open_words=_("%g and more"),
-        description=_("Of %(count)s people called, %(within)s.", count=f"{length.count:,}", within=within),
+        description=_("Of %(count)s people called, %(within)s.", count=written(length.count), within=within),
         empty=_("Nobody was called this month."),
     )
     return waits(chart)
@@ -229,7 +227,7 @@ def services_table(found: MonthFigures, _: Pen) -> Table:
     rows = tuple(
         (
             Cell(_.named(offered.names)),
-            Cell(str(offered.wait_target_min), offered.wait_target_min, WHOLE),
+            counted(offered.wait_target_min),
             *(measured(each, each.value(found.services.get(service, ZERO)), _) for each in definitions),
         )
         for service, offered in found.plan.services.items()
@@ -264,8 +262,7 @@ def scenes_table(found: MonthFigures, _: Pen) -> Table:
         seconds = sum(tally.count(scene_seconds(scene)) for tally in found.scenes.values())
         entries = sum(tally.count(scene_entries(scene)) for tally in found.scenes.values())
         if entries:
-            minutes = Cell(f"{seconds / 60:,.1f}", seconds / 60, FRACTION)
-            rows.append((Cell(_(LABELS[scene])), minutes, Cell(f"{entries:,}", entries, WHOLE)))
+            rows.append((Cell(_(LABELS[scene])), counted(seconds / 60, 1), counted(entries)))
     note = _("Only times that the clerks trust are added up.")
     return Table(
         _("Work by scene"), head, tuple(rows), _("No work without a ticket was noted this month."), note

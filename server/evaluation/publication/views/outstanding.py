@@ -8,6 +8,7 @@ from server.evaluation.publication.views.figures import filled, measured
 from server.evaluation.publication.views.month_figures import MonthFigures
 from server.measure.definitions import CATALOGUE, Better, Definition, Unit, ratio
 from server.measure.tally import Count, Length, Tally, pooled
+from server.web.numbers import percent, written
 
 WATCHED = ("wait_p90", "wait_mean", "attainment", "abandoned_rate", "no_show_rate", "service_time_mean")
 CHANGE = 0.1
@@ -52,9 +53,14 @@ def _volume(found: MonthFigures, _: Pen) -> Iterator[Note]:
             continue
         told = _(
             "%(now)s tickets were issued per business day, %(change)s against %(against)s (%(then)s).",
-            now=f"{now:,.0f}", change=f"{now / then - 1:+.0%}", against=words, then=f"{then:,.0f}",
+            now=written(now), change=_change(now / then - 1), against=words, then=written(then),
         )  # fmt: skip
         yield Note(told)
+
+
+def _change(share: float) -> str:
+    """By how much, with its sign."""
+    return f"{'+' if share > 0 else ''}{percent(share, 0)}"
 
 
 def _compared(found: MonthFigures, _: Pen) -> Iterator[tuple[Tally, str]]:
@@ -103,7 +109,7 @@ def _late_services(found: MonthFigures, _: Pen) -> Iterator[Note]:
         told = _(
             "%(service)s: %(share)s of %(called)s people called had waited no longer than the target of "
             "%(minutes)s minutes.",
-            service=_.named(offered.names), share=f"{share:.1%}", called=f"{called:,}",
+            service=_.named(offered.names), share=percent(share), called=written(called),
             minutes=offered.wait_target_min,
         )  # fmt: skip
         yield Note(told, Tone.WARN)
@@ -135,8 +141,8 @@ def _worst_hour(found: MonthFigures, _: Pen) -> Iterator[Note]:
     told = _(
         "People waited longest who came on %(weekday)s from %(hour)s: %(mean)s minutes on average, %(whole)s "
         "over the whole month.",
-        weekday=_.weekday(weekday - 1), hour=f"{hour}:00", mean=f"{longest / 60:.1f}",
-        whole=f"{whole / 60:.1f}",
+        weekday=_.weekday(weekday - 1), hour=f"{hour}:00", mean=written(longest / 60, 1),
+        whole=written(whole / 60, 1),
     )  # fmt: skip
     yield Note(told)
 
@@ -149,6 +155,6 @@ def _idle(found: MonthFigures, _: Pen) -> Iterator[Note]:
     told = _(
         "For %(hours)s of %(open)s counter hours a counter was open and free while somebody waited for its "
         "work.",
-        hours=f"{hours:,.1f}", open=f"{opened:,.1f}",
+        hours=written(hours, 1), open=written(opened, 1),
     )  # fmt: skip
     yield Note(told, Tone.WARN)

@@ -16,6 +16,7 @@ from server.evaluation.publication.paper import (
     Table,
     Tone,
     Words,
+    tables,
 )
 from server.evaluation.publication.pen import NONE, Pen
 from server.evaluation.publication.views.figures import way_words
@@ -55,6 +56,7 @@ def _paper(subject: Subject, title: str, blocks: tuple[Block, ...], kind: str, _
         blocks=blocks,
         file=f"{kind}-{subject.ward}-{subject.year}",
         preview=_("For the meeting only, not for publication."),
+        sheets=tuple(tables(blocks)),
     )
 
 

@@ -1,8 +1,9 @@
 """The paper of a year's end: what came of the targets, and how the standards were kept (section 5(5))."""
 
 from collections.abc import Iterator
+from math import floor
 
-from server.evaluation.core.guideline import Grade, Outcome, progress
+from server.evaluation.core.guideline import Direction, Grade, Outcome, progress
 from server.evaluation.core.state import Target
 from server.evaluation.publication.paper import (
     Block,
@@ -24,7 +25,7 @@ from server.evaluation.publication.paper import (
     tables,
 )
 from server.evaluation.publication.pen import NONE, Pen
-from server.evaluation.publication.views.figures import amount, explained, reading_words
+from server.evaluation.publication.views.figures import amount, counted, explained, reading_words
 from server.evaluation.publication.views.keeping import keeping_blocks, keeping_sheet
 from server.evaluation.publication.views.plan import (
     definitions,
@@ -41,7 +42,11 @@ from server.evaluation.publication.views.subject import (
     publisher,
     whose,
 )
-from server.web.charts import Axis, Bar, Bars, Drawn, Kind, bars
+from server.web.charts import Drawn, Point, Way, Ways, ways
+from server.web.numbers import percent
+
+WAYS_ON_A_PAGE = 8
+"""Targets in one picture: it must not be higher than a sheet of A4."""
 
 
 def results_paper(subject: Subject, _: Pen, *, preview: bool = False) -> Paper:
@@ -77,7 +82,7 @@ def _blocks(subject: Subject, _: Pen) -> Iterator[Block]:
     yield Words(summary_words(subject, _), lead=True)
     yield Heading(2, _("Results at a glance"))
     yield glance(subject, _)
-    yield Chart(way_chart(subject, _))
+    yield from map(Chart, way_charts(subject, _))
     yield Heading(2, _("How to read the grades"))
     yield from grade_blocks(_)
     yield from policy_blocks(subject, _)
@@ -142,25 +147,64 @@ def _glance_row(subject: Subject, target: Target, _: Pen) -> tuple[Cell, ...]:
     )
 
 
-def way_chart(subject: Subject, _: Pen) -> Drawn:
-    """How much of the way from baseline to target was gone; different figures become comparable."""
-    found = []
-    for target in subject.targets():
-        value = target.evaluation.reading.value if target.evaluation else None
-        gone = None if value is None else progress(target.aim.baseline, target.aim.value, value)
-        shown = None if gone is None else max(0.0, gone * 100)
-        label = numbered(subject, target, whose(subject, target, _))
-        found.append(Bar(label, shown, 100.0, beyond=gone is not None and gone < 1))
+def way_charts(subject: Subject, _: Pen) -> Iterator[Drawn]:
+    """From where the office stood to its targets, and how far it came; as many pictures as A4 needs."""
     title = _("How much of the way to the target was gone")
-    description = _(
-        "0 % is where the ward office stood before, 100 % is the target. Hatched bars fell short of it; who "
-        "fell behind where it stood before is shown at 0 %."
+    targets = tuple(subject.targets())
+    parts = [targets[start : start + WAYS_ON_A_PAGE] for start in range(0, len(targets), WAYS_ON_A_PAGE)]
+    for part in parts or [()]:
+        yield ways(
+            Ways(
+                title if len(parts) < 2 else f"{title} ({_from_to(subject, part)})",
+                tuple(_way(subject, each, _) for each in part),
+                _("Target"), _("Where we stood"), _("Target figure"), _("Result"), _("Way gone"),
+                _(
+                    "Every target has a scale of its own; the further right, the better. The ring is where "
+                    "the ward office stood, the dashed line the target, the dot the result. The way gone is "
+                    "full where the target was met, and hatched where it was not."
+                ),
+                _("No target has been set yet."),
+            )
+        )  # fmt: skip
+
+
+def _from_to(subject: Subject, part: tuple[Target, ...]) -> str:
+    ends = [numbered(subject, each, "").rstrip(". ") for each in (part[0], part[-1])]
+    return "–".join(dict.fromkeys(ends))
+
+
+def _way(subject: Subject, target: Target, _: Pen) -> Way:
+    aim, value = target.aim, target.evaluation.reading.value if target.evaluation else None
+
+    def point(figure: float) -> Point:
+        return Point(figure, amount(figure, aim.indicator, _).text)
+
+    label = numbered(subject, target, aim.title)
+    result = None if value is None else point(value)
+    falls = aim.direction is Direction.DOWN
+    return Way(
+        label, point(aim.baseline), point(aim.value), result, target.met, falls, way_gone_words(target, _)
     )
-    chart = Bars(
-        title, Axis(Kind.COUNT, "%"), tuple(found), _("Target"), description,
-        _("No target has been evaluated yet."), _("Target"), _("Way gone"),
-    )  # fmt: skip
-    return bars(chart)
+
+
+def way_gone(target: Target) -> float | None:
+    """How much of the way from baseline to target was gone; None without a figure, or without a way."""
+    aim, value = target.aim, target.evaluation.reading.value if target.evaluation else None
+    return None if value is None or aim.baseline == aim.value else progress(aim.baseline, aim.value, value)
+
+
+def way_gone_words(target: Target, _: Pen) -> str:
+    """The same in words; who fell short by a hair does not read that the whole way was gone."""
+    if target.evaluation is None or target.evaluation.reading.value is None:
+        return _("No figure yet")
+    gone = way_gone(target)
+    if gone is None:
+        return _("The target was reached") if target.met else _("Short of the target")
+    if target.met:
+        return _("Target reached (%(share)s of the way)", share=percent(gone, 0))
+    if gone < 0:
+        return _("Worse than before")
+    return _("Short of the target (%(share)s of the way)", share=percent(floor(gone * 100) / 100, 0))
 
 
 def grade_blocks(_: Pen) -> Iterator[Block]:
@@ -259,7 +303,7 @@ def _sheets(subject: Subject, _: Pen) -> Iterator[Table]:
     yield keeping_sheet(subject, _)
     yield months_sheet(subject, _)
     yield initiatives_sheet(subject, _)
-    yield beside(way_chart(subject, _))
+    yield from map(beside, way_charts(subject, _))
     yield from tables((*grade_blocks(_), *definitions(tuple(subject.targets()), _)))
 
 
@@ -292,13 +336,13 @@ def _sheet_row(subject: Subject, target: Target, _: Pen) -> tuple[Cell, ...]:
     if evaluation is None:
         return (*planned, *(Cell("") for each in range(15)))
     reading = evaluation.reading
-    gone = None if reading.value is None else progress(aim.baseline, aim.value, reading.value)
+    gone = way_gone(target)
     grade = evaluation.grade.value
     return (
         *planned, amount(reading.value, aim.indicator, _), _plain(reading.numerator),
         _plain(reading.denominator),
         Cell(reading.since.isoformat()), Cell(reading.until.isoformat()), Cell(reading.evidence),
-        Cell(NONE) if gone is None else Cell(f"{gone:.0%}", gone, "0%"), Cell(evaluation.result),
+        Cell(NONE) if gone is None else Cell(percent(gone, 0), gone, "#,##0%"), Cell(evaluation.result),
         Cell(str(grade), grade, "0"), Cell(_.label(evaluation.grade)), Cell(evaluation.reason),
         Cell(evaluation.context_change), Cell(evaluation.response), Cell(evaluation.follow_up),
         Cell(outcome_text(target, _)),
@@ -306,7 +350,7 @@ def _sheet_row(subject: Subject, target: Target, _: Pen) -> tuple[Cell, ...]:
 
 
 def _plain(value: float | None) -> Cell:
-    return Cell("") if value is None else Cell(f"{value:g}", value, "#,##0.##")
+    return Cell("") if value is None else counted(value, None)
 
 
 def initiatives_sheet(subject: Subject, _: Pen) -> Table:

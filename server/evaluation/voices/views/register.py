@@ -15,15 +15,16 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the list; `next` is what is to be done first."""
+    """One line of the list; `next` is to be done first, `obstacle` keeps the entry from being closed."""
 
     entry: Entry
     next: Reminder | None
+    obstacle: Why | None
 
 
 @dataclass(frozen=True, slots=True)
 class List:
-    """One page of the entries that were asked for, and what a section must not forget."""
+    """One page of the entries that were asked for, and what a section must not forget within `soon_days`."""
 
     rows: tuple[Row, ...]
     found: int
@@ -31,6 +32,7 @@ class List:
     pages: int
     overdue: tuple[Reminder, ...]
     soon: tuple[Reminder, ...]
+    soon_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ def list_of(
         pages=pages,
         overdue=tuple(each for each in due if each.overdue),
         soon=tuple(each for each in due if not each.overdue),
+        soon_days=terms.soon_days,
     )
 
 
@@ -82,7 +85,7 @@ def entry_page(
 
 
 def _row(entry: Entry, today: date, terms: Terms) -> Row:
-    return Row(entry, next(iter(_due(entry, today, terms)), None))
+    return Row(entry, next(iter(_due(entry, today, terms)), None), obstacle(entry))
 
 
 def _due(entry: Entry, today: date, terms: Terms) -> tuple[Reminder, ...]:

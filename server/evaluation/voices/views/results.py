@@ -18,6 +18,7 @@ from server.evaluation.voices.survey import (
 )
 from server.evaluation.voices.visits import Finished
 from server.ports.voices import Answer, Sheets, SurveyChannel
+from server.web.numbers import percent
 
 BAR = 600
 """Width of a bar in units of its drawing."""
@@ -40,7 +41,7 @@ class Piece:
     @property
     def says(self) -> str:
         """The percentage, where there is room for it."""
-        return f"{self.share:.0%}" if self.width >= ROOM_FOR_WORDS else ""
+        return percent(self.share, 0) if self.width >= ROOM_FOR_WORDS else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from server.core.commands import Scene
 from server.evaluation.core.guideline import Scope
 from server.evaluation.core.require import Case
 from server.evaluation.core.state import WHOLE_CITY
-from server.evaluation.ward.views.offer import may
+from server.evaluation.offer import may
 from server.ports.city import DivisionId, SectionId, WardId
 
 

@@ -7,7 +7,7 @@ from server.core.calendar import fiscal_year
 from server.evaluation.core.commands import ReportAchievements
 from server.evaluation.core.require import Case
 from server.evaluation.core.state import WHOLE_CITY
-from server.evaluation.ward.views.offer import is_ready
+from server.evaluation.offer import is_ready
 from server.evaluation.ward.views.places import city_url
 from server.evaluation.ward.views.task import Task
 

@@ -19,8 +19,8 @@ from server.evaluation.core.guideline import Scope, Status
 from server.evaluation.core.papers import Initiative, Progress
 from server.evaluation.core.require import Case
 from server.evaluation.core.state import WHOLE_CITY, Target, WardYear, targets_of
+from server.evaluation.offer import is_ready
 from server.evaluation.ward.views.city_desk import city_tasks
-from server.evaluation.ward.views.offer import is_ready
 from server.evaluation.ward.views.places import order_url, section_url, step_url, target_url
 from server.evaluation.ward.views.task import Task
 from server.ports.city import SectionId, WardId
@@ -196,7 +196,6 @@ def _of_committee(of_year: _Year) -> Iterator[Task]:
     case, state, ward, year = of_year.case, of_year.state, of_year.ward, of_year.year
     wide = [each for each in state.targets.values() if each.aim.scope not in {Scope.SECTION, Scope.DIVISION}]
     yield from _of_targets(of_year, wide)
-    committee = step_url(ward, year, "committee")
     if ward != WHOLE_CITY and is_ready(case, ReportPlan(ward, year, of_year.today)):
         link = step_url(ward, year, "council")
         yield Task(_("Report the plan to the planning council"), link, ward, year)
@@ -205,9 +204,11 @@ def _of_committee(of_year: _Year) -> Iterator[Task]:
     for target in state.targets.values():
         if _is_undecided(state, target):
             words, aim = _("Decide what becomes of a target"), target.aim
-            yield Task(words, committee, ward, year, aim.section, aim.title)
+            link = target_url(ward, year, target.id, "outcome")
+            yield Task(words, link, ward, year, aim.section, aim.title)
     if ward != WHOLE_CITY and is_ready(case, InformCouncil(ward, year, _("Results"))):
-        yield Task(_("Report the results to the planning council"), committee, ward, year)
+        link = step_url(ward, year, "committee/council")
+        yield Task(_("Report the results to the planning council"), link, ward, year)
     if is_ready(case, PublishResults(ward, year)):
         yield Task(_("Publish the results"), step_url(ward, year, "review"), ward, year)
 

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from server.evaluation.catalogue import Unit
 from server.web.charts import Axis, Drawn, Kind, Line, Trend, trend
 
-_KINDS = {
+KINDS = {
     Unit.MINUTES: Kind.MINUTES,
     Unit.PERCENT: Kind.SHARE,
     Unit.PEOPLE: Kind.COUNT,
     Unit.TIMES: Kind.COUNT,
+    Unit.POINTS: Kind.RATE,
+    Unit.PER_VISIT: Kind.RATE,
+    Unit.OWN: Kind.PLAIN,
 }
 
 
@@ -32,7 +35,7 @@ def picture(values: tuple[float | None, ...], target: float, unit: Unit, caption
     # A share is drawn as a fraction of one; people speak, and targets are written, in percent.
     factor = 100.0 if unit is Unit.PERCENT else 1.0
     drawn = tuple(None if each is None else each / factor for each in values)
-    axis = Axis(_KINDS.get(unit, Kind.NUMBER), "" if unit is Unit.PERCENT else captions.unit)
+    axis = Axis(KINDS.get(unit, Kind.NUMBER), "" if unit is Unit.PERCENT else captions.unit)
     return trend(
         Trend(
             captions.title,

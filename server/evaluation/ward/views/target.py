@@ -24,27 +24,6 @@ def _(message: str) -> str:
     return message
 
 
-AIM_WORDS = {
-    "scope": _("Who works for it"),
-    "section": _("Section"),
-    "division": _("Division"),
-    "item": _("Item"),
-    "title": _("Target, as a citizen sees it"),
-    "current_state": _("How it is now"),
-    "plan": _("What we want to reach, and how"),
-    "principle": _("Principle"),
-    "scene": _("Scene"),
-    "basis": _("What it builds on"),
-    "standard": _("Standard that it goes beyond"),
-    "latitude": _("Who can change it"),
-    "indicator": _("What it is measured by"),
-    "baseline": _("Where we stand"),
-    "value": _("Where we want to be"),
-    "direction": _("Which way is better"),
-}
-"""What the fields of a target are called."""
-
-
 @dataclass(frozen=True, slots=True)
 class Change:
     """One part of a target that was worded anew, by its field; both sides as they were."""

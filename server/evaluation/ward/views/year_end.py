@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from server.evaluation.core.deciders.review import LAST_MONTHS
 from server.evaluation.core.guideline import (
     GRADE_STEPS,
     Grade,
@@ -69,11 +68,6 @@ def refused(span: Span, year: int, today: date) -> tuple[Reason, str] | None:
     if not span.since <= span.until <= last:
         return Reason.PERIOD_OUTSIDE_YEAR, "until"
     return (Reason.PERIOD_NOT_OVER, "until") if span.until > today else None
-
-
-def is_whole(span: Span, year: int) -> bool:
-    """Whether a figure of these days counts as one of the year (as core.deciders.review)."""
-    return span.since == beginning(year) and span.until >= ending(year).replace(month=LAST_MONTHS, day=1)
 
 
 def whole_span(year: int, today: date) -> Span:

@@ -74,9 +74,18 @@ class WardResults:
 
     @property
     def undecided(self) -> int:
-        """How many evaluated targets have no outcome yet."""
-        every = [*self.wider, *(one for each in self.sections for one in each.results)]
-        return sum(each.target.outcome is None for each in every)
+        """How many targets have no outcome yet."""
+        return sum(each.target.outcome is None for each in self._every)
+
+    @property
+    def next(self) -> Target | None:
+        """The first target on which the committee can decide now, and has not."""
+        waiting = (each.target for each in self._every if each.open and each.target.outcome is None)
+        return next(waiting, None)
+
+    @property
+    def _every(self) -> tuple[Result, ...]:
+        return (*(one for each in self.sections for one in each.results), *self.wider)
 
     @property
     def kept(self) -> Compliance:
@@ -97,7 +106,7 @@ def ward_results(loop: Loop, city: City, ward: WardId, year: int) -> WardResults
     evaluated = [each for each in every if each.evaluation is not None]
     return WardResults(
         sections=tuple(section_results(loop, ward, year, id, each.names) for id, each in known.items()),
-        wider=tuple(_result(loop, ward, year, each) for each in every if not each.aim.section),
+        wider=tuple(result_of(loop, ward, year, each) for each in every if not each.aim.section),
         grades={
             grade: sum(each.evaluation is not None and each.evaluation.grade is grade for each in every)
             for grade in Grade
@@ -120,7 +129,7 @@ def section_results(loop: Loop, ward: WardId, year: int, section: SectionId, nam
         returned=state.returned.get(section, ""),
         compliance=compliance(loop, ward, year, section),
         not_kept=tuple(_not_kept(loop, ward, year, section)),
-        results=tuple(_result(loop, ward, year, each) for each in targets_of(state, section)),
+        results=tuple(result_of(loop, ward, year, each) for each in targets_of(state, section)),
     )
 
 
@@ -132,7 +141,8 @@ def _not_kept(loop: Loop, ward: WardId, year: int, section: SectionId) -> list[N
     return [NotKept(sentence, check) for sentence, check in latest if not check.kept]
 
 
-def _result(loop: Loop, ward: WardId, year: int, target: Target) -> Result:
+def result_of(loop: Loop, ward: WardId, year: int, target: Target) -> Result:
+    """A target as the committee sees it."""
     state = loop.ward(ward, year)
     reported = not target.aim.section or target.aim.section in state.evaluated
     closed = bool(state.council_summary) or state.results_published_at is not None

@@ -13,7 +13,6 @@ from server.adapters.manual_clock import ManualClock
 from server.adapters.memory_ledger import MemoryLedger
 from server.evaluation.city.history_routes import harmless, table
 from server.evaluation.city.views.history import A_PAGE, Wish, history_page, targets_in, told, years_in
-from server.evaluation.city.views.record import Line, lines_of
 from server.evaluation.core import codec
 from server.evaluation.core.commands import (
     BeginStandards,
@@ -27,6 +26,7 @@ from server.evaluation.core.commands import (
 )
 from server.evaluation.core.events import Event
 from server.evaluation.core.noted import Noted
+from server.evaluation.record import Line, lines_of
 from server.evaluation.secretariat import Secretariat
 from server.evaluation.tongue import Tongue
 from server.ports.ledger import Entry

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from server.evaluation.core import codec
 from server.evaluation.core.commands import BeginStandards, SetTarget
-from server.evaluation.core.events import Event
+from server.evaluation.core.events import Event, ReviewHeld
 from server.ports.ledger import Entry
-from tests.loop_story import YEAR, a_whole_year, aim
+from tests.loop_story import REVIEW, YEAR, a_whole_year, aim
 
 JAPAN = timezone(timedelta(hours=9))
 FIRST = Entry(
@@ -48,6 +48,12 @@ def test_the_ledger_knows_every_event_by_its_name_and_nothing_else() -> None:
         codec.decoded("TicketIssued", "{}")
     with pytest.raises(msgspec.ValidationError):
         codec.decoded("PlanPublished", '{"ward": "midori"}')
+
+
+def test_a_review_of_the_first_versions_comes_back_without_actions() -> None:
+    text = '{"ward":"midori","year":2026,"review":{"held_on":"2027-03-20","conclusion":"We go on."}}'
+    assert codec.decoded("ReviewHeld", text) == ReviewHeld("midori", YEAR, REVIEW)
+    assert REVIEW.actions is None
 
 
 def test_events_hold_no_sets_whose_order_would_be_chance() -> None:

@@ -24,6 +24,9 @@ from tests.server.evaluation.publication import a_year
 OFFICE = "midori"
 MONTH = date(2026, 4, 1)
 TODAY = date(2026, 5, 1)
+NOW = datetime(2026, 5, 1, 3, tzinfo=UTC)
+"""Noon of that day at the office."""
+
 DAYS = frozenset(
     day
     for since in (date(2025, 4, 1), date(2026, 3, 23), date(2026, 4, 1))
@@ -75,7 +78,7 @@ class Offices:
         self.log = MemoryLog()
         self.store = MemoryMeasures()
         self.standings = Standings(self.log)
-        self.clock = ManualClock(datetime(2026, 5, 1, 3, tzinfo=UTC))
+        self.clock = ManualClock(NOW)
         self.measured = Measured(self.log, self.store, self.standings)
         voices = NoVoices()
         readings = Readings(self.measured, voices, voices, (OFFICE,))  # type: ignore[arg-type]  # reads only

@@ -14,11 +14,11 @@ from pypdf.generic import DictionaryObject
 from server.evaluation.publication.paper import Paper
 from server.evaluation.publication.press import Kind, Press, digest_of
 from server.evaluation.publication.typesetting import pdf, pictures
-from server.evaluation.publication.views.city_packs import WholeCity, conference_paper
+from server.evaluation.publication.views.city_packs import WholeCity, city_council_paper, conference_paper
 from server.evaluation.publication.views.packs import committee_paper, council_paper
 from server.evaluation.publication.views.plan import plan_paper
 from server.evaluation.publication.views.results import results_paper
-from server.evaluation.publication.workbook import workbook
+from server.evaluation.publication.workbook import sheet_names, workbook
 from tests.server.evaluation.publication import a_year
 from tests.server.evaluation.publication.a_workbook import not_in_workbook
 from tests.server.evaluation.publication.a_year import NASTY, YEAR, city, pen, subject
@@ -70,7 +70,15 @@ def test_a_pdf_has_headings_table_heads_and_a_chart_that_says_what_it_shows() ->
     found = tags(pdf(results("en")))
     assert {"/Title", "/H1", "/H2", "/H3", "/Table", "/THead", "/TH", "/TD", "/L", "/Figure"} <= set(found)
     alts = [each for each in found if each.startswith("Alt=")]
-    assert [each.startswith("Alt=How much of the way to the target was gone. 0 %") for each in alts] == [True]
+    assert [
+        each.startswith("Alt=How much of the way to the target was gone. Every target has") for each in alts
+    ] == [True]
+
+
+def test_every_table_of_a_pdf_says_what_its_columns_are() -> None:
+    _before, *tables = " ".join(tags(pdf(results("en")))).split("/Table")
+    assert len(tables) > 3
+    assert [each for each in tables if "/TH" not in each.split()] == []
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
@@ -111,6 +119,27 @@ def test_a_workbook_says_all_that_page_and_pdf_say(make: Callable[..., Paper], l
     plain = [re.sub(r"^\d+\. ", "", each) for each in not_in_workbook(told)]
     titles = {each.aim.title for each in subject(a_year.until_results()).targets()}
     assert [each for each in plain if each not in titles] == []
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_the_workbooks_of_meetings_say_all_that_page_and_pdf_say(language: str) -> None:
+    whole = WholeCity(city(), a_year.until_results(), YEAR, a_year.TODAY)
+    papers = [make(whole.wards()[0], pen(language)) for make in (committee_paper, council_paper)]
+    papers += [make(whole, pen(language)) for make in (conference_paper, city_council_paper)]
+    assert [not_in_workbook(each) for each in papers] == [[]] * 4
+
+
+def test_sheets_of_a_workbook_have_names_of_their_own_that_excel_takes() -> None:
+    long = "Standards of the section: Health and Welfare"
+    assert sheet_names(["Results", "results", long, long, "a/b*c", "'", ""]) == [
+        "Results",
+        "results 2",
+        "Standards of the section  Heal…",
+        "Standards of the section  He… 2",
+        "a b c",
+        "5",
+        "6",
+    ]
 
 
 def test_the_workbook_of_a_plan_has_the_months_and_the_standards() -> None:

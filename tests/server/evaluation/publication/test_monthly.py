@@ -1,5 +1,6 @@
 """The monthly report of an office: its figures are those of the measures, and it is written once."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
@@ -8,17 +9,22 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from server.adapters.manual_clock import ManualClock
 from server.adapters.memory_ledger import MemoryLedger
 from server.evaluation.core.state import Loop
+from server.evaluation.publication.archive import PaperDamaged, read_again, written_down
 from server.evaluation.publication.bureau import Bureau
 from server.evaluation.publication.month import NothingCounted
-from server.evaluation.publication.monthly import Monthly, months_kept, report_file
+from server.evaluation.publication.monthly import Monthly, kept_paper, months_kept, report_file
 from server.evaluation.publication.paper import Note, Paper, Table, Tone
 from server.evaluation.publication.press import Kind, Press
 from server.evaluation.publication.typesetting import pdf
+from server.evaluation.publication.views.city_packs import WholeCity, conference_paper
 from server.evaluation.publication.views.month_figures import MonthFigures
 from server.evaluation.publication.views.operations import operations_paper
 from server.evaluation.publication.views.outstanding import outstanding
+from server.evaluation.publication.views.packs import committee_paper
+from server.evaluation.publication.views.results import results_paper
 from server.evaluation.publication.workbook import workbook
 from server.evaluation.secretariat import Secretariat
 from server.measure.books import ALL
@@ -26,7 +32,7 @@ from server.measure.figures import quantile
 from server.measure.tally import ZERO, Count, Length
 from server.web.pages import Pages
 from tests.server.evaluation.publication import a_year
-from tests.server.evaluation.publication.a_month import MONTH, OFFICE, TODAY, Offices
+from tests.server.evaluation.publication.a_month import MONTH, NOW, OFFICE, TODAY, Offices
 from tests.server.evaluation.publication.a_workbook import not_in_workbook
 from tests.server.evaluation.publication.a_year import pen
 
@@ -40,7 +46,7 @@ async def offices() -> Offices:
 
 @pytest.fixture(scope="module")
 async def april(offices: Offices) -> MonthFigures:
-    return await offices.reader.read(OFFICE, MONTH, TODAY, Loop())
+    return await offices.reader.read(OFFICE, MONTH, NOW, Loop())
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
@@ -94,17 +100,17 @@ def test_a_month_without_a_day_is_unknown_and_not_zero(april: MonthFigures) -> N
 
 
 async def test_a_month_that_goes_on_says_so_and_one_without_a_day_is_refused(offices: Offices) -> None:
-    going_on = await offices.reader.read(OFFICE, MONTH, date(2026, 4, 10), Loop())
+    going_on = await offices.reader.read(OFFICE, MONTH, datetime(2026, 4, 10, tzinfo=UTC), Loop())
     assert (going_on.until, going_on.going_on) == (date(2026, 4, 9), True)
     assert operations_paper(going_on, "Wakaba", EN).preview == "The month is not over yet."
     with pytest.raises(NothingCounted, match="2026-05"):
-        await offices.reader.read(OFFICE, date(2026, 5, 1), TODAY, Loop())
+        await offices.reader.read(OFFICE, date(2026, 5, 1), NOW, Loop())
 
 
 async def test_the_targets_of_the_ward_stand_beside_the_month(offices: Offices) -> None:
     targets = a_year.until_plan().ward(a_year.WARD, a_year.YEAR)
     loop = Loop(wards=Loop().wards.set((a_year.WARD, 2026), targets))
-    found = await offices.reader.read(OFFICE, MONTH, TODAY, loop)
+    found = await offices.reader.read(OFFICE, MONTH, NOW, loop)
     shown = rows(operations_paper(found, "Wakaba", EN), "Targets of the ward and this month")
     wait, stop = (
         each.reading.value for each in sorted(found.asked, key=lambda each: each.aim.item != "wait")
@@ -171,7 +177,7 @@ async def test_the_report_of_last_month_is_written_once_in_every_language_and_fo
     assert sorted(each.name for each in made) == [
         f"operations-{OFFICE}-2026-04-{language}.{kind}"
         for language in ("en", "ja")
-        for kind in ("pdf", "xlsx")
+        for kind in ("json", "pdf", "xlsx")
     ]
     before = {each: each.read_bytes() for each in made}
     assert await writer.write_last_month(OFFICE) == ()
@@ -186,7 +192,53 @@ async def test_what_is_missing_of_a_report_is_written_and_what_is_there_stays(
     kept.parent.mkdir()
     kept.write_bytes(b"as it was")
     made = await monthly(offices, tmp_path).write_last_month(OFFICE)
-    assert (len(made), kept.read_bytes()) == (3, b"as it was")
+    assert sorted(each.name.removeprefix(f"operations-{OFFICE}-2026-04-") for each in made) == [
+        "en.json",
+        "en.pdf",
+        "en.xlsx",
+        "ja.xlsx",
+    ]
+    assert kept.read_bytes() == b"as it was"
+
+
+async def test_a_report_that_is_kept_stays_what_it_was_when_it_was_written(
+    offices: Offices, tmp_path: Path
+) -> None:
+    await monthly(offices, tmp_path).write_last_month(OFFICE)
+    first = {each.name: each.read_bytes() for each in (tmp_path / OFFICE).iterdir()}
+    was = kept_paper(tmp_path, OFFICE, MONTH, "ja")
+    assert was is not None
+    assert {each.name: each.text for each in was.facts}["数値の作成日時"] == "2026年5月1日 12:00"
+    for kind in Kind:
+        report_file(tmp_path, OFFICE, MONTH, "ja", kind).unlink()
+    later = replace(monthly(offices, tmp_path), clock=ManualClock(NOW + timedelta(days=3)))
+    made = await later.write_last_month(OFFICE)
+    assert sorted(each.suffix for each in made) == [".pdf", ".xlsx"]
+    again = {each.name: each.read_bytes() for each in (tmp_path / OFFICE).iterdir()}
+    printed = report_file(tmp_path, OFFICE, MONTH, "ja", Kind.PDF).name
+    assert again[printed] == first[printed]
+    assert kept_paper(tmp_path, OFFICE, MONTH, "ja") == was
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_a_paper_is_read_again_as_it_was_written_down(april: MonthFigures, language: str) -> None:
+    whole = WholeCity(a_year.city(), a_year.until_results(), a_year.YEAR, a_year.TODAY)
+    papers = [operations_paper(april, "Wakaba", pen(language)), conference_paper(whole, pen(language))]
+    papers += [make(whole.wards()[0], pen(language)) for make in (results_paper, committee_paper)]
+    assert [each.title for each in papers if read_again(written_down(each)) != each] == []
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b'{"blocks": [{"kind": "song"}]}', b'{"blocks": 1}', b"[]"])
+def test_what_is_no_paper_says_what_to_do(content: bytes) -> None:
+    with pytest.raises(PaperDamaged, match="from a backup"):
+        read_again(content)
+
+
+def test_a_paper_that_was_kept_before_papers_had_a_part_is_as_usual() -> None:
+    paper = results_paper(a_year.subject(a_year.until_results()), EN)
+    plain = json.loads(written_down(paper))
+    del plain["preview"]
+    assert read_again(json.dumps(plain).encode()) == paper
 
 
 async def test_nothing_is_written_before_the_month_is_counted(tmp_path: Path) -> None:

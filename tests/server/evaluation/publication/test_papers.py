@@ -9,7 +9,7 @@ import pytest
 from server.evaluation.core import commands as ask
 from server.evaluation.core.guideline import Budget
 from server.evaluation.core.papers import Check, Initiative
-from server.evaluation.core.state import WHOLE_CITY, Loop
+from server.evaluation.core.state import WHOLE_CITY, Loop, Target
 from server.evaluation.publication.command import missing_for_plan, missing_for_results
 from server.evaluation.publication.paper import Form, Heading, Paper, Points, Table, Tone
 from server.evaluation.publication.views.city_packs import WholeCity, city_council_paper, conference_paper
@@ -18,7 +18,12 @@ from server.evaluation.publication.views.listing import listing_of
 from server.evaluation.publication.views.open_points import open_points
 from server.evaluation.publication.views.packs import committee_paper, council_paper
 from server.evaluation.publication.views.plan import plan_paper
-from server.evaluation.publication.views.results import results_paper, summary_words
+from server.evaluation.publication.views.results import (
+    results_paper,
+    summary_words,
+    way_charts,
+    way_gone_words,
+)
 from tests.server.evaluation.publication import a_year
 from tests.server.evaluation.publication.a_year import WARD, YEAR, city, pen, subject
 
@@ -54,7 +59,7 @@ def test_the_results_show_baseline_target_result_grade_and_outcome_of_every_targ
             "2 Achieved beyond the target",
             "C Aim as it was: go on",
         ),
-        ("62.5%", "75.0%", "66.2%", "5 Far below the target", "G Aim changed: go on"),
+        ("62.5%", "75.0%", "66.3%", "5 Far below the target", "G Aim changed: go on"),
         ("8人", "1,200人", "1,234.5人", "2 Achieved beyond the target", "D Aim as it was: end or pause"),
     ]
 
@@ -62,7 +67,7 @@ def test_the_results_show_baseline_target_result_grade_and_outcome_of_every_targ
 def test_a_result_says_of_what_it_was_made_and_over_which_days() -> None:
     told = forms(results_paper(subject(a_year.until_results()), EN))
     assert told["2. 1つの窓口で用件が終わるようにします。"]["Result in figures"] == (
-        "66.2% (27,300 of 41,208, April 1, 2025 – March 31, 2026, definitions, edition 1)"
+        "66.3% (27,300 of 41,208, April 1, 2025 – March 31, 2026, definitions, edition 1)"
     )
 
 
@@ -130,7 +135,7 @@ def test_an_initiative_that_came_after_the_publication_says_so_in_every_paper() 
         (block.title, row[0].text)
         for make in (plan_paper, results_paper, committee_paper)
         for paper in (make(subject(loop), EN),)
-        for block in (*paper.blocks, *paper.sheets)
+        for block in paper.blocks
         if isinstance(block, Table) and block.title.startswith("Yearly plan: 住民票")
         for row in block.rows
     ]
@@ -265,6 +270,14 @@ def test_a_plan_that_is_only_planned_is_not_listed() -> None:
     assert dict(listing_of(city(), loop, YEAR).years) == {}
 
 
+def test_staff_find_the_years_that_have_only_been_begun_and_nobody_else_does() -> None:
+    loop = a_year.told([*a_year.standards(), *a_year.planned()])
+    listed = listing_of(city(), loop, YEAR, previews=True)
+    begun = [(year, each.ward) for year, wards in listed.years.items() for each in wards if each.begun]
+    assert begun == [(YEAR, WARD)]
+    assert not any(each.plan for each in listed.years[YEAR])
+
+
 def test_drafts_of_standards_are_not_listed() -> None:
     loop = a_year.told([ask.BeginStandards(YEAR), ask.DraftStandard(YEAR, a_year.STANDARDS[0])])
     listed = listing_of(city(), loop, YEAR)
@@ -281,6 +294,48 @@ def test_what_is_missing_for_a_publication_shrinks_until_it_is_there() -> None:
     assert list(missing_for_plan(subject(a_year.until_plan()))) == []
     assert "the outcome of 3 targets" in list(missing_for_results(subject(a_year.until_plan())))
     assert list(missing_for_results(subject(a_year.until_results()))) == []
+
+
+def with_figures(baseline: float, value: float, reading: float | None) -> Target:
+    """A target of the year with these figures; what it wants is less."""
+    target = a_year.until_results().ward(WARD, YEAR).targets["wait"]
+    assert target.evaluation is not None
+    found = replace(target.evaluation.reading, value=reading)
+    aim = replace(target.aim, baseline=baseline, value=value)
+    return replace(target, aim=aim, evaluation=replace(target.evaluation, reading=found))
+
+
+@pytest.mark.parametrize(
+    ("baseline", "value", "reading", "said"),
+    [
+        (45.0, 30.0, 27.5, "Target reached (117% of the way)"),
+        (45.0, 30.0, 30.0, "Target reached (100% of the way)"),
+        (45.0, 44.0, 0.0, "Target reached (4,500% of the way)"),
+        (45.0, 30.0, 30.01, "Short of the target (99% of the way)"),
+        (45.0, 30.0, 45.0, "Short of the target (0% of the way)"),
+        (45.0, 30.0, 45.1, "Worse than before"),
+        (30.0, 30.0, 29.0, "The target was reached"),
+        (30.0, 30.0, 31.0, "Short of the target"),
+        (0.0, 0.0, 0.0, "The target was reached"),
+        (45.0, 30.0, None, "No figure yet"),
+    ],
+)
+def test_the_way_to_a_target_is_said_in_words_whatever_its_figures_are(
+    baseline: float, value: float, reading: float | None, said: str
+) -> None:
+    assert way_gone_words(with_figures(baseline, value, reading), EN) == said
+
+
+def test_more_targets_than_a_sheet_of_a4_holds_are_several_pictures() -> None:
+    loop = a_year.until_results()
+    ward_year = loop.ward(WARD, YEAR)
+    many = {f"t{number:02}": replace(ward_year.targets["wait"], id=f"t{number:02}") for number in range(18)}
+    more = replace(ward_year, targets=ward_year.targets.update(many))
+    drawn = list(way_charts(subject(replace(loop, wards=loop.wards.set((WARD, YEAR), more))), EN))
+    title = "How much of the way to the target was gone"
+    count = len(more.targets)
+    assert [each.title for each in drawn] == [f"{title} (1–8)", f"{title} (9–16)", f"{title} (17–{count})"]
+    assert sum(len(each.sheet.rows) for each in drawn) == count
 
 
 def test_a_missed_target_is_counted_as_missed() -> None:

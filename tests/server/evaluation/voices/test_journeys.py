@@ -12,6 +12,10 @@ from tests.running import PASSWORDS, Running
 
 WAITED = "説明がないまま一時間お待たせした、とのお叱り"
 NAME = "緑 花子"
+NOBODY_IN_CHARGE = (
+    "この苦情は、担当する所属がまだ決まっていません。「内容を修正する」で担当する所属を選んでから、"
+    "完了にしてください。"
+)
 
 
 @pytest.fixture
@@ -81,7 +85,7 @@ async def written_down(clerk: httpx2.AsyncClient, **more: str) -> str:
     }  # fmt: skip
     answer = await clerk.post("/offices/midori/voices", data=fields | more)
     assert answer.status_code == 303, answer.text
-    return str(answer.headers["location"])
+    return str(answer.headers["location"]).removesuffix("?done=1")
 
 
 def day_of(form: httpx2.Response) -> str:
@@ -92,9 +96,17 @@ def day_of(form: httpx2.Response) -> str:
 
 async def take(manager: httpx2.AsyncClient, address: str, step: str, **fields: str) -> httpx2.Response:
     """One step of a manager, from the page as it is now."""
-    page = await manager.get(address)
-    once = {"once": f"{hidden(page, 'once')}-{step}", "version": hidden(page, "version")}
-    return await manager.post(f"{address}/{step}", data=once | fields)
+    remedy = f"?remedy={fields['remedy']}" if "remedy" in fields else ""
+    page = await manager.get(f"{address}/{PAGE_OF.get(step, step)}{remedy}")
+    return await manager.post(f"{address}/{step}", data=form_of(page) | fields)
+
+
+PAGE_OF = {"forget-contact": "forget"}
+
+
+def form_of(page: httpx2.Response) -> dict[str, str]:
+    """What the form of a page carries hidden."""
+    return {name: hidden(page, name) for name in ("once", "version", "seen")}
 
 
 async def test_a_served_visitor_answers_once_and_nobody_else_does(
@@ -149,6 +161,35 @@ async def test_a_touch_in_the_office_counts_once_and_the_screen_resets_itself(
     thanks = await visitor.get(sent[0].headers["location"])
     assert thanks.headers["refresh"] == "5; url=/offices/midori/kiosk/survey?section=child&service="
     assert await answers_of(manager, "庁舎の端末") == before + 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "shown"),
+    [
+        ("since=2026-05-01&until=2026-05-31", [], ("2026-05-01", "2026-05-31")),
+        (
+            "since=2026-05-31&until=2026-05-01",
+            ["The dates were the wrong way round. They are shown in order."],
+            ("2026-05-01", "2026-05-31"),
+        ),
+        (
+            "since=2026-02-31&until=2026-05-31",
+            ["A date cannot be read. The usual days are shown instead."],
+            ("2026-05-02", "2026-05-31"),
+        ),
+        (
+            "since=2020-01-01&until=2026-05-31",
+            ["At most a year is shown at once: the last year of the time that was asked for."],
+            ("2025-05-31", "2026-05-31"),
+        ),
+    ],
+)
+async def test_days_that_are_not_taken_as_they_stand_are_said_in_words(
+    manager: httpx2.AsyncClient, asked: str, said: list[str], shown: tuple[str, str]
+) -> None:
+    page = (await manager.get(f"/offices/midori/voices/survey?{asked}&lang=en")).text
+    assert re.findall(r'class="says-no" role="status">([^<]*)<', page) == said
+    assert tuple(re.findall(r'type="date" name="(?:since|until)" value="([^"]*)"', page)) == shown
 
 
 async def answers_of(manager: httpx2.AsyncClient, channel: str) -> int:
@@ -211,6 +252,26 @@ async def test_a_complaint_goes_from_the_counter_to_its_deletion(
     assert len(re.findall(r"<time ", page)) == 7
 
 
+async def test_a_complaint_of_no_section_is_closed_only_after_one_was_named(
+    clerk: httpx2.AsyncClient, manager: httpx2.AsyncClient
+) -> None:
+    address = await written_down(clerk, service="")
+    assert (await take(manager, address, "answer", answer="お詫びした", answered_on="")).status_code == 303
+    listed = (await manager.get("/offices/midori/voices?lang=en")).text
+    assert [word in listed for word in ("Cannot be closed yet", "Can be closed")] == [True, False]
+    await manager.get("/offices/midori/voices?lang=ja")
+    refused = await take(manager, address, "close")
+    assert (refused.status_code, said(refused)) == (422, NOBODY_IN_CHARGE)
+    form = await manager.get(f"{address}/edit")
+    fields = {
+        "once": hidden(form, "once"), "version": hidden(form, "version"), "kind": "complaint",
+        "intake": "counter", "received_on": day_of(form), "summary": WAITED, "scene": "", "service": "",
+        "section": "", "owner": "residents", "name": "", "phone": "", "mail": "", "address": "",
+    }  # fmt: skip
+    assert (await manager.post(f"{address}/edit", data=fields)).status_code == 303
+    assert (await take(manager, address, "close")).status_code == 303
+
+
 async def test_personal_data_of_an_open_entry_is_deleted_when_the_person_asks(
     clerk: httpx2.AsyncClient, manager: httpx2.AsyncClient
 ) -> None:
@@ -253,11 +314,11 @@ async def test_a_form_sent_twice_makes_one_entry_and_one_step(
     once = {"once": "one-form-sent-twice"}
     address = await written_down(clerk, **once)
     assert await written_down(clerk, **once) == address
-    page = await manager.get(address)
-    fields = {"once": hidden(page, "once"), "version": "1", "answer": "説明した", "answered_on": ""}
+    page = await manager.get(f"{address}/answer")
+    fields = {**form_of(page), "answer": "説明した", "answered_on": ""}
     answers = [await manager.post(f"{address}/answer", data=fields) for _ in range(2)]
     assert [each.status_code for each in answers] == [303, 303]
-    assert hidden(await manager.get(address), "version") == "2"
+    assert hidden(await manager.get(f"{address}/plan"), "version") == "2"
 
 
 async def test_who_comes_second_keeps_their_words_and_is_told(
@@ -365,4 +426,4 @@ async def test_the_language_can_be_changed_after_a_no(
 ) -> None:
     address = await written_down(clerk)
     refused = await take(manager, address, "close")
-    assert re.findall(r'<a href="([^"]*)lang=en"', refused.text) == [f"{address}?"]
+    assert re.findall(r'<a href="([^"]*)lang=en"', refused.text) == [f"{address}/close?"]

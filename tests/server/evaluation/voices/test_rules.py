@@ -8,7 +8,9 @@ import pytest
 
 from server.evaluation.voices import rules
 from server.evaluation.voices.rules import Declined, Draft, Due, Why
+from server.evaluation.voices.steps import Desk, step_of
 from server.ports.voices import Contact, Entry, Intake, Kind, RemedyKind
+from server.web.forms import Form
 from tests.server.evaluation.voices.entries import DAY, TODAY, entry, remedy
 
 ANSWERED = entry(answer="お詫びし、説明した", answered_on=TODAY)
@@ -41,11 +43,23 @@ def why(step: Callable[[], object]) -> Why | None:
         (replace(ANSWERED, remedies=(CHECKED, remedy(id="r3"))), "", Why.CORRECTION_OPEN),
         (replace(ANSWERED, remedies=(remedy(kind=RemedyKind.PREVENTIVE),)), "", None),
         (entry(kind=Kind.REQUEST, remedies=(remedy(),)), "", Why.CORRECTION_OPEN),
+        (replace(ANSWERED, section="", owner=""), "", Why.OWNER_NEEDED),
+        (entry(section="", owner=""), "匿名のため回答できない", Why.OWNER_NEEDED),
+        (replace(ANSWERED, section=""), "", None),
+        (replace(ANSWERED, owner=""), "", None),
+        (entry(kind=Kind.OPINION, section="", owner=""), "", None),
     ],
 )
 def test_an_entry_is_closed_when_all_is_done(found: Entry, reason: str, obstacle: Why | None) -> None:
     assert rules.obstacle(found, reason) == obstacle
     assert why(lambda: rules.closed(found, TODAY, reason)) == obstacle
+
+
+def test_a_correction_without_a_section_in_charge_names_the_one_concerned() -> None:
+    draft = Draft(Kind.COMPLAINT, Intake.WEB, TODAY, "待たされた", section="child")
+    due = Due(TODAY + DAY, TODAY + 14 * DAY)
+    named = rules.corrected(entry(section="", owner=""), draft, due, TODAY)
+    assert (named.section, named.owner) == ("child", "child")
 
 
 def test_closing_keeps_the_day_and_the_reason_and_makes_the_next_version() -> None:
@@ -106,6 +120,16 @@ def test_an_action_goes_from_planned_to_done_to_checked() -> None:
 )
 def test_what_cannot_be_is_declined(step: Callable[[], object], declined: Why) -> None:
     assert why(step) is declined
+
+
+@pytest.mark.parametrize(("chosen", "owner"), [("", "residents"), ("child", "child")])
+def test_an_action_that_names_nobody_is_for_whoever_is_in_charge(chosen: str, owner: str) -> None:
+    plan = step_of("plan")
+    assert plan is not None
+    said = {"remedy_kind": "corrective", "what": "声をかける", "due_on": "2026-11-30", "remedy_owner": chosen}
+    form = Form({name: (value,) for name, value in said.items()})
+    after = plan(entry(owner=""), form, Desk(TODAY, frozenset({"residents", "child"}), frozenset()))
+    assert [each.owner for each in after.remedies] == [owner]
 
 
 def test_an_action_planned_by_mistake_is_withdrawn() -> None:

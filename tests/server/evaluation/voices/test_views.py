@@ -1,5 +1,7 @@
 """The pages as data: bars that fill their width, rates of the right visits, lists, hidden contacts."""
 
+import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -19,7 +21,9 @@ from server.evaluation.voices.views.results import (
     public_page,
     results_page,
 )
+from server.main import packages
 from server.ports.voices import Answer, Contact, Sheets, SurveyChannel
+from server.web.pages import Pages
 from tests.server.evaluation.voices.entries import DAY, OFFICE, TODAY, answer, entry
 
 ASKED = standard()[-1]
@@ -135,3 +139,17 @@ def test_whoever_may_not_see_contacts_learns_only_that_there_is_one() -> None:
     assert [(each.entry == entry(), each.contact_hidden) for each in seen] == [(True, False), (False, True)]
     assert seen[1].entry.contact == Contact()
     assert not entry_page(entry(contact=Contact()), [], TODAY, Terms(), contacts=False).contact_hidden
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_figures_of_four_digits_have_their_thousands_apart(language: str) -> None:
+    source = replace(SOURCE, answers=many(2_357), finished={(TODAY, "move"): 17_769})
+    shown = public_page(source, ASKED, OCTOBER, TODAY, FEW)
+    html = Pages(packages()).fragment(
+        "voices/public.html", language, here="/survey/midori/results", office=OFFICE,
+        office_names={"ja": "みどり"}, page=shown, since=OCTOBER, until=TODAY, small=FEW, service_names={},
+        section_names={"residents": {"ja": "区民課"}},
+    )  # fmt: skip
+    words = re.sub(r"<[^>]*>", " ", html[html.index("<main") :])
+    assert {"2,357", "17,769"} <= set(re.findall(r"[\d,]+", words))
+    assert set(re.findall(r"(?<![\d,])\d{4,}", words)) == {str(OCTOBER.year)}

@@ -8,8 +8,9 @@ import uvicorn
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page
 
-from server.evaluation.core.commands import CheckCompliance
-from tests.loop_story import MID_YEAR, NOT_KEPT, YEAR
+from server.evaluation.core.commands import CheckCompliance, DecideOutcome
+from server.evaluation.core.guideline import Outcome
+from tests.loop_story import MID_YEAR, NOT_KEPT, YEAR, target_of
 from tests.running import free_port
 from tests.server.evaluation.ward.ward_office import PASSWORD, WardOffice
 
@@ -76,6 +77,40 @@ async def test_every_page_is_usable_by_everybody(
     assert found == {path: [] for path in PAGES}
 
 
+YEAR_END = (
+    f"{THIS}/committee", f"{TARGET}/outcome", f"{RESIDENTS}/return", f"{THIS}/committee/council",
+    f"{THIS}/review", f"{THIS}/policy", f"{TARGET}/words", f"{TARGET}/evaluation", "/evaluation/duties",
+    f"/evaluation/city/{YEAR}/standards/greeting",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("language", SIZES)
+async def test_the_pages_of_the_year_s_end_and_closed_ones_are_usable_by_everybody(
+    office: WardOffice, browser: Browser, address: str, language: str
+) -> None:
+    await office.reach("results", "midori")
+    context = await browser.new_context(viewport=SIZES[language], locale=language)  # type: ignore[arg-type]
+    page = await context.new_page()
+    await signed_in(page, address, language)
+    found = {}
+    for path in YEAR_END:
+        await page.goto(f"{address}{path}")
+        found[path] = await faults(page)
+    await page.goto(f"{address}{TARGET}/outcome")
+    await page.check("[value=C]")
+    await office.given(DecideOutcome("midori", YEAR, target_of("residents"), Outcome.EXPAND), "midori chair")
+    await page.locator("main form button").click()
+    await page.locator(".meanwhile").wait_for()
+    found["a conflict"] = await faults(page)
+    await page.locator("main form button").click()
+    await page.locator("[role=status]").wait_for()
+    found["done"] = await faults(page)
+    height = await page.locator(".loop-head").evaluate("each => each.offsetHeight")
+    await context.close()
+    assert found == {path: [] for path in found}
+    assert height < 110
+
+
 async def test_a_policy_is_set_with_the_keyboard_alone_and_without_scripts(
     office: WardOffice, browser: Browser, address: str
 ) -> None:
@@ -96,7 +131,9 @@ async def test_a_policy_is_set_with_the_keyboard_alone_and_without_scripts(
     assert await page.input_value("#text") == "お待たせしません。"
     await page.fill("#council_on", "2026-02-10")
     await page.get_by_role("button", name="方針を策定する").press("Enter")
-    await page.wait_for_url(f"{address}{THIS}")
+    await page.wait_for_url(f"{address}{THIS}?done=*")
+    done = page.get_by_role("status")
+    assert "お待たせしません。" in await done.inner_text()
     await context.close()
     policy = office.loop.ward("midori", YEAR).policy
     assert policy is not None

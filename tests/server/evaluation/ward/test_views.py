@@ -22,9 +22,10 @@ from server.evaluation.core.guideline import Direction, Scope, Status
 from server.evaluation.core.papers import Progress
 from server.evaluation.core.require import Case
 from server.evaluation.core.state import Loop
+from server.evaluation.offer import Offer, offered
+from server.evaluation.ward.views.aims import is_open
 from server.evaluation.ward.views.choices import Item, choices
 from server.evaluation.ward.views.months import in_order, month_table
-from server.evaluation.ward.views.offer import Offer, is_open, offered
 from server.evaluation.ward.views.picture import Captions, picture
 from server.evaluation.ward.views.places import path_part, target_url, ward_named, year_url
 from server.evaluation.ward.views.standards import standard_lines

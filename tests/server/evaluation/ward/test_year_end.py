@@ -9,7 +9,7 @@ from uuid import uuid4
 import httpx2
 import pytest
 
-from server.evaluation.asking import SENT_BEFORE
+from server.evaluation.core import codec
 from server.evaluation.core.commands import (
     AnswerOrder,
     CheckCompliance,
@@ -21,10 +21,13 @@ from server.evaluation.core.commands import (
     SetTarget,
 )
 from server.evaluation.core.duties import Asker, Duty, Post
+from server.evaluation.core.events import ReviewHeld
 from server.evaluation.core.guideline import Grade, Outcome
 from server.evaluation.core.indicator import Indicator, Reading, Source
 from server.evaluation.core.papers import Evaluation
+from server.evaluation.taking import SENT_BEFORE
 from server.evaluation.voices.changes import change
+from server.ports.voices import Contact, Remedy, RemedyKind
 from tests.loop_story import (
     JAPAN,
     NOT_KEPT,
@@ -38,7 +41,7 @@ from tests.loop_story import (
     target_of,
 )
 from tests.server.evaluation.voices.entries import entry
-from tests.server.evaluation.ward.ward_office import WardOffice, key_of, refusal, shown
+from tests.server.evaluation.ward.ward_office import WardOffice, hidden, key_of, refusal, shown, where
 
 MIDORI = f"/evaluation/wards/midori/{YEAR}"
 WAIT = target_of("residents")
@@ -46,6 +49,8 @@ ITS_PAGE = f"{MIDORI}/targets/{quote(WAIT)}"
 ITS_EVALUATION = f"{ITS_PAGE}/evaluation"
 RESULTS = f"{MIDORI}/sections/residents/results"
 COMMITTEE, REVIEW = f"{MIDORI}/committee", f"{MIDORI}/review"
+RETURN, COUNCIL = f"{MIDORI}/sections/residents/return", f"{COMMITTEE}/council"
+ITS_OUTCOME = f"{ITS_PAGE}/outcome"
 COUNTED = {
     "figure_counted": "６.０", "evidence": "Tally sheet of October",
     "result": "A counter more was opened at noon.",
@@ -65,8 +70,8 @@ async def sent(
     client: httpx2.AsyncClient, page: str, fields: dict[str, str], to: str = ""
 ) -> httpx2.Response:
     """The form of a page, filled in and sent."""
-    key = key_of(await client.get(page))
-    return await client.post(to or page, data={"key": key, **fields})
+    carried = {"key": uuid4().hex, **hidden(await client.get(page))}
+    return await client.post(to or page, data={**carried, **fields})
 
 
 def kept(office: WardOffice, target: str = WAIT, ward: str = "midori") -> Evaluation | None:
@@ -86,7 +91,7 @@ async def test_a_figure_counted_by_hand_is_kept_with_its_evidence_and_the_grade(
     more = {"context_change": "A school was built.", "response": "We hold a Saturday more."}
     async with office.browser() as client:
         answer = await sent(client, ITS_EVALUATION, {**COUNTED, **more})
-    assert (answer.status_code, answer.headers["location"]) == (303, ITS_PAGE)
+    assert (answer.status_code, where(answer)) == (303, ITS_PAGE)
     assert kept(office) == Evaluation(
         Reading(date(YEAR, 4, 1), date(YEAR + 1, 3, 31), 6.0, evidence="Tally sheet of October"),
         "A counter more was opened at noon.", Grade.NEARLY, "", "", "A school was built.",
@@ -127,7 +132,7 @@ async def test_what_was_kept_stands_in_the_form_again(office: WardOffice) -> Non
     [
         ({"figure_counted": "many"}, 422, "This is not filled in as expected. Please check it. (Figure)"),
         ({"since": "soon"}, 422, "This is not filled in as expected. Please check it. (From)"),
-        ({"grade": ""}, 422, "This is not filled in as expected. Please check it. (Grade of achievement)"),
+        ({"grade": ""}, 422, "Something is still empty. Please choose or fill it in. (Grade of achievement)"),
         ({"grade": "6"}, 422, "This is not filled in as expected. Please check it. (Grade of achievement)"),
         ({"result": ""}, 409, f"{NO_WORDS} (Result)"),
         ({"evidence": ""}, 409, (
@@ -356,7 +361,7 @@ async def test_a_section_reports_once_everything_is_checked_and_evaluated(office
         )
         await office.given(AnswerOrder("midori", YEAR, "1", "Mended."), by)
         answer = await sent(client, RESULTS, {})
-        assert (answer.status_code, answer.headers["location"]) == (303, RESULTS)
+        assert (answer.status_code, where(answer)) == (303, RESULTS)
         assert await refused_with(client) == (
             "The results have been reported and do not change any more. (residents)"
         )
@@ -368,61 +373,61 @@ async def test_a_section_reports_once_everything_is_checked_and_evaluated(office
 
 async def test_the_committee_gives_a_report_back_and_the_section_reads_why(office: WardOffice) -> None:
     await office.reach("results", "midori")
-    back = {"section": "residents", "text": "Name the evidence."}
+    back = {"text": "Name the evidence."}
     async with office.browser() as client:
-        empty = await sent(client, COMMITTEE, {**back, "text": " "}, f"{COMMITTEE}/return")
+        empty = await sent(client, RETURN, {"text": " "})
         assert refusal(empty).startswith(NO_WORDS)
-        answer = await sent(client, COMMITTEE, back, f"{COMMITTEE}/return")
-        assert (answer.status_code, answer.headers["location"]) == (303, f"{COMMITTEE}#section-residents")
+        answer = await sent(client, RETURN, back)
+        assert (answer.status_code, where(answer)) == (303, COMMITTEE)
         assert "The committee gave the report back Name the evidence." in words_of(await client.get(RESULTS))
-        again = await client.post(f"{COMMITTEE}/return", data={"key": uuid4().hex, **back})
+        again = await client.post(RETURN, data={"key": uuid4().hex, **back})
         assert refusal(again) == ("A section has not reported its results to the committee yet. (residents)")
 
 
 @pytest.mark.parametrize("outcome", list(Outcome))
 async def test_each_of_the_eight_outcomes_can_be_decided(office: WardOffice, outcome: Outcome) -> None:
     await office.reach("results", "midori")
-    fields = {"target": WAIT, "outcome": outcome.value}
     async with office.browser() as client:
-        answer = await sent(client, COMMITTEE, fields, f"{COMMITTEE}/outcome")
-    assert answer.status_code == 303
+        answer = await sent(client, ITS_OUTCOME, {"outcome": outcome.value})
+    assert (answer.status_code, where(answer)) == (303, COMMITTEE)
     assert office.loop.ward("midori", YEAR).targets[WAIT].outcome is outcome
 
 
 @pytest.mark.parametrize(
-    ("fields", "sentence"),
+    ("outcome", "sentence"),
     [
-        ({"outcome": "Z"}, "This is not filled in as expected. Please check it. (Outcome)"),
-        ({"target": "moon"}, "There is no such target. It may have been withdrawn."),
+        ("Z", "This is not filled in as expected. Please check it. (Outcome)"),
+        ("", "Something is still empty. Please choose or fill it in. (Outcome)"),
     ],
 )
 async def test_an_outcome_that_cannot_be_is_refused_in_words(
-    office: WardOffice, fields: dict[str, str], sentence: str
+    office: WardOffice, outcome: str, sentence: str
 ) -> None:
     await office.reach("results", "midori")
     async with office.browser() as client:
-        asked = {"target": WAIT, "outcome": "A", **fields}
-        answer = await sent(client, COMMITTEE, asked, f"{COMMITTEE}/outcome")
+        answer = await sent(client, ITS_OUTCOME, {"outcome": outcome})
+        client.headers["Accept"] = "text/html"
+        assert (await client.get(f"{MIDORI}/targets/moon/outcome")).status_code == 404
     assert refusal(answer) == sentence
 
 
 async def test_the_council_hears_the_results_once_everything_is_decided(office: WardOffice) -> None:
     await office.reach("results", "midori")
-    said, to = {"summary": "Two of two met."}, f"{COMMITTEE}/council"
+    said = {"summary": "Two of two met."}
     async with office.browser() as client:
-        early = await sent(client, COMMITTEE, said, to)
+        early = await sent(client, COUNCIL, said)
         assert refusal(early) == (
             "A target has no outcome for next year yet. Decide on it first. (A wait of six minutes)"
         )
         assert "Two of two met." in early.text
         for section in ("residents", "child"):
-            fields = {"target": target_of(section), "outcome": "C"}
-            await sent(client, COMMITTEE, fields, f"{COMMITTEE}/outcome")
-        wordless = await sent(client, COMMITTEE, {"summary": ""}, to)
+            path = f"{MIDORI}/targets/{quote(target_of(section))}/outcome"
+            assert (await sent(client, path, {"outcome": "C"})).status_code == 303
+        wordless = await sent(client, COUNCIL, {"summary": ""})
         assert refusal(wordless).startswith(NO_WORDS)
-        answer = await sent(client, COMMITTEE, said, to)
-        assert (answer.status_code, answer.headers["location"]) == (303, f"{COMMITTEE}#council")
-        late = await client.post(to, data={"key": uuid4().hex, **said})
+        answer = await sent(client, COUNCIL, said)
+        assert (answer.status_code, where(answer)) == (303, COMMITTEE)
+        late = await client.post(COUNCIL, data={"key": uuid4().hex, **said})
         assert refusal(late).startswith("The planning council has heard the results already.")
     assert office.loop.ward("midori", YEAR).council_summary == "Two of two met."
 
@@ -439,7 +444,7 @@ async def test_the_mayor_holds_the_review_and_the_committee_publishes(office: Wa
         assert shown(early, "conclusion") == "We go on."
         unreviewed = await client.post(f"{REVIEW}/publication", data={"key": uuid4().hex})
         assert refusal(unreviewed).startswith("The management review has not been held yet.")
-        await sent(client, COMMITTEE, {"summary": "Two met."}, f"{COMMITTEE}/council")
+        await sent(client, COUNCIL, {"summary": "Two met."})
         for fields, sentence in (
             ({"held_on": "some day"}, "This is not filled in as expected. Please check it. (Held on)"),
             ({"conclusion": ""}, f"{NO_WORDS} (Conclusion)"),
@@ -449,7 +454,7 @@ async def test_the_mayor_holds_the_review_and_the_committee_publishes(office: Wa
         twice = await client.post(REVIEW, data={"key": uuid4().hex, **held})
         assert refusal(twice).startswith("The management review of this year has been held already.")
         published = await sent(client, REVIEW, {}, f"{REVIEW}/publication")
-        assert (published.status_code, published.headers["location"]) == (303, REVIEW)
+        assert (published.status_code, where(published)) == (303, REVIEW)
         again = await client.post(f"{REVIEW}/publication", data={"key": uuid4().hex})
         assert refusal(again).startswith("This has been published already.")
         page = words_of(await client.get(REVIEW))
@@ -478,12 +483,65 @@ async def test_the_whole_citys_targets_are_evaluated_decided_and_published(offic
         assert (await sent(client, f"{city}/targets/form/evaluation", COUNTED)).status_code == 303
         early = await client.post(f"{city}/review/publication", data={"key": uuid4().hex})
         assert refusal(early).startswith("A target has no outcome for next year yet.")
-        fields = {"target": "form", "outcome": "G"}
-        assert (
-            await sent(client, f"{city}/committee", fields, f"{city}/committee/outcome")
-        ).status_code == 303
+        assert (await sent(client, f"{city}/targets/form/outcome", {"outcome": "G"})).status_code == 303
         assert (await sent(client, f"{city}/review", {}, f"{city}/review/publication")).status_code == 303
     assert office.loop.ward("", YEAR).results_published_at is not None
+
+
+# --- the actions that lay before a review
+
+
+async def complain_with_an_action(office: WardOffice, name: str, day: date) -> None:
+    """Ms Sato complains, and something is to be done about it."""
+    said = entry(
+        id=name, received_on=day, recorded_on=day, record_due_on=day, year=YEAR,
+        summary="Ms Sato waited for an hour.", contact=Contact(name="Sato", phone="044-000-0000"),
+        remedies=(Remedy("r1", RemedyKind.CORRECTIVE, "Ring Ms Sato.", "residents", date(YEAR, 12, 1)),),
+    )  # fmt: skip
+    register = office.app.state.voices.register
+    await register.add(said, change(None, said, "person:x", office.clock.now()), name)
+
+
+def listed(page: httpx2.Response) -> list[str]:
+    """The numbers of the actions on the page of a review."""
+    return re.findall(r'<th scope="row">(\d{4}-\d{3})</th>', page.text)
+
+
+async def test_the_actions_are_frozen_with_the_review_and_without_a_word_of_anybody(
+    office: WardOffice,
+) -> None:
+    await office.reach("informed", "midori")
+    await complain_with_an_action(office, uuid4().hex, date(YEAR, 9, 1))
+    held = {"held_on": f"{YEAR + 1}-03-20", "conclusion": "We go on."}
+    async with office.browser() as client:
+        opened = await client.get(REVIEW)
+        before = listed(opened)
+        assert len(before) >= 1
+        assert "They are written down with the review." in opened.text
+        first = {**hidden(opened), **held}
+        answer = await client.post(REVIEW, data=first)
+        assert answer.status_code == 303
+        await complain_with_an_action(office, uuid4().hex, date(YEAR, 9, 2))
+        page = await client.get(REVIEW)
+        assert listed(page) == before
+        assert "They do not change here any more." in page.text
+        twice = await client.post(REVIEW, data=first)
+        assert twice.headers["location"] == answer.headers["location"]
+    review = office.loop.ward("midori", YEAR).review
+    assert review is not None
+    assert review.actions is not None
+    assert [each.number for each in review.actions] == before
+    assert (review.actions[-1].due_on, review.actions[-1].done_on) == (date(YEAR, 12, 1), None)
+    assert "Sato" not in codec.encoded(ReviewHeld("midori", YEAR, review))
+
+
+async def test_a_review_of_before_says_that_its_actions_were_not_recorded(office: WardOffice) -> None:
+    await office.reach("reviewed", "midori")
+    await complain_with_an_action(office, uuid4().hex, date(YEAR, 9, 3))
+    async with office.browser() as client:
+        page = await client.get(REVIEW)
+    assert "was not recorded at the time." in words_of(page)
+    assert listed(page) == []
 
 
 # --- whose step it is
@@ -494,9 +552,9 @@ async def test_the_whole_citys_targets_are_evaluated_decided_and_published(offic
     [
         (ITS_EVALUATION, COUNTED),
         (RESULTS, {}),
-        (f"{COMMITTEE}/return", {"section": "residents", "text": "Name it."}),
-        (f"{COMMITTEE}/outcome", {"target": WAIT, "outcome": "C"}),
-        (f"{COMMITTEE}/council", {"summary": "Two met."}),
+        (RETURN, {"text": "Name it."}),
+        (ITS_OUTCOME, {"outcome": "C"}),
+        (COUNCIL, {"summary": "Two met."}),
         (REVIEW, {"held_on": "2027-03-20", "conclusion": "We go on."}),
         (f"{REVIEW}/publication", {}),
     ],
@@ -512,7 +570,7 @@ async def test_the_server_itself_refuses_whoever_holds_no_post(
     assert len(office.secretariat.history) == before
 
 
-@pytest.mark.parametrize("path", [ITS_EVALUATION, RESULTS, COMMITTEE, REVIEW])
+@pytest.mark.parametrize("path", [ITS_EVALUATION, RESULTS, COMMITTEE, REVIEW, ITS_OUTCOME, RETURN, COUNCIL])
 async def test_whoever_holds_no_post_reads_and_finds_no_button(office: WardOffice, path: str) -> None:
     await office.reach("informed", "midori")
     async with office.browser("nobody") as client:

@@ -14,6 +14,7 @@ from server.evaluation.core.commands import (
     SetTarget,
 )
 from server.evaluation.core.guideline import Direction, Grade, Outcome
+from server.evaluation.core.papers import Action
 from server.evaluation.ward.views.year import Compliance
 from server.evaluation.ward.views.year_end import Span, proposed, thresholds, whole_span
 from server.evaluation.ward.views.year_end_committee import (
@@ -23,8 +24,8 @@ from server.evaluation.ward.views.year_end_committee import (
     WardResults,
     ward_results,
 )
-from server.evaluation.ward.views.year_end_remedies import Remedies, remedies_of
-from server.ports.voices import Remedy, RemedyKind
+from server.evaluation.ward.views.year_end_remedies import actions_of, remedies
+from server.ports.voices import Contact, Remedy, RemedyKind
 from tests.loop_story import (
     CITY,
     MID_YEAR,
@@ -184,5 +185,19 @@ def test_the_review_counts_the_actions_of_what_was_received_in_the_year() -> Non
         entry(received_on=date(2026, 3, 31), remedies=(remedy(RemedyKind.CORRECTIVE, day, True),)),
         entry(received_on=date(2027, 4, 1), remedies=(remedy(RemedyKind.CORRECTIVE, day, True),)),
     ]
-    found = remedies_of(entries, date(2026, 4, 1), date(2027, 3, 31))
-    assert (found, found.all) == (Remedies(1, 1, 1, done=2, effective=1), 3)
+    actions = actions_of(entries, date(2026, 4, 1), date(2027, 3, 31))
+    found = remedies(actions)
+    assert (found.corrective, found.preventive, found.improvement) == (1, 1, 1)
+    assert (found.done, found.effective, found.all, found.actions) == (2, 1, 3, actions)
+
+
+def test_an_action_before_the_review_says_nothing_that_anybody_said() -> None:
+    day = date(2026, 9, 1)
+    said = entry(
+        received_on=day, number=7, summary="Ms Sato complains.", contact=Contact(name="Sato"),
+        remedies=(remedy(RemedyKind.CORRECTIVE, day, False),),
+    )  # fmt: skip
+    (action,) = actions_of([said], date(2026, 4, 1), date(2027, 3, 31))
+    assert action == Action(
+        "midori", "2026-007", "1", RemedyKind.CORRECTIVE, "residents", date(2026, 10, 1), day, False
+    )

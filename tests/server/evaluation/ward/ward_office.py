@@ -151,6 +151,24 @@ def shown(answer: httpx2.Response, name: str) -> str:
 
 def key_of(answer: httpx2.Response) -> str:
     """The once-only key of a form."""
-    found = re.search(r'name="key" value="([^"]*)"', answer.text)
-    assert found, answer.text
-    return found.group(1)
+    return hidden(answer)["key"]
+
+
+def hidden(answer: httpx2.Response) -> dict[str, str]:
+    """The hidden fields of a page's form: its once-only key, and what stood there; empty without a form."""
+    found = re.findall(r'type="hidden" name="(key|seen)" value="([^"]*)"', answer.text)
+    return {name: unescape(value) for name, value in found}
+
+
+def where(answer: httpx2.Response) -> str:
+    """Where an answer leads on to; that it says there what was done is taken for granted."""
+    path, said, rest = answer.headers["location"].partition("?done=")
+    position, _mark, place = rest.partition("&place=")
+    assert (said, position.isdigit()) == ("?done=", True), answer.headers["location"]
+    return f"{path}#{place}" if place else path
+
+
+def done_on(answer: httpx2.Response) -> str:
+    """The sentence with which a page says what was just done; empty for none."""
+    found = re.search(r'id="done">(.*?)</p>', answer.text, re.DOTALL)
+    return " ".join(unescape(re.sub(r"<[^>]+>", "", found.group(1))).split()) if found else ""

@@ -103,6 +103,16 @@ def lines_of(history: Sequence[Noted]) -> tuple[Line, ...]:
     return tuple(lines)
 
 
+def line_of(history: Sequence[Noted], position: int) -> Line | None:
+    """The entry at this position (from 1); None where there is none."""
+    if not 0 < position <= len(history):
+        return None
+    titles, noted = Titles(), history[position - 1]
+    for each in history[:position]:
+        titles.hear(each.event)
+    return Line(noted, about(noted.event, titles))
+
+
 _OfTarget = (
     TargetSet
     | TargetWithdrawn

@@ -1,15 +1,16 @@
-"""Whether a step can be taken now, as the loop itself would answer: possible, not yet, or not yours."""
+"""Whether a step can be taken now, as the loop itself would answer: possible, not yet, or not yours. Pure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from server.evaluation.core.commands import Command
 from server.evaluation.core.decide import decide
-from server.evaluation.core.papers import Aim
 from server.evaluation.core.refusal import LoopRefused, Reason
 from server.evaluation.core.require import Case
-from server.evaluation.core.state import WardYear
 from server.evaluation.sayings import SAYINGS
+
+ANYTHING = "."
+"""Stands for the words that are still to be written, where only the step's order is asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,12 @@ def offered(case: Case, command: Command) -> Offer | None:
     return Offer()
 
 
+def offered_any(case: Case, commands: Iterable[Command]) -> Offer | None:
+    """Whether one of these steps can be taken, else why the first cannot; None where none is one's own."""
+    found = [offer for each in commands if (offer := offered(case, each)) is not None]
+    return next((each for each in found if each.possible), found[0] if found else None)
+
+
 def is_ready(case: Case, command: Command) -> bool:
     """Whether whoever asks can take this step now."""
     offer = offered(case, command)
@@ -49,9 +56,3 @@ def may(check: Callable[[], None]) -> bool:
     except LoopRefused:
         return False
     return True
-
-
-def is_open(state: WardYear, aim: Aim) -> bool:
-    """Whether a target can still be worded anew or withdrawn (as server.evaluation.core.deciders.plan)."""
-    reported = bool(aim.section) and aim.section in state.reported
-    return not (reported or state.plan_council_on or state.plan_published_at)

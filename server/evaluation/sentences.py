@@ -3,7 +3,6 @@
 from typing import assert_never
 
 from server.evaluation.calendar_words import month_words
-from server.evaluation.city.views.record import About, Line
 from server.evaluation.core.events import (
     AchievementsReported,
     CityStandardProposed,
@@ -37,6 +36,7 @@ from server.evaluation.core.events import (
     TargetWithdrawn,
 )
 from server.evaluation.core.papers import Check
+from server.evaluation.record import About, Line
 from server.evaluation.tongue import Tongue
 
 
