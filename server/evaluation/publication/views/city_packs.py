@@ -11,17 +11,16 @@ from server.evaluation.publication.paper import (
     Block,
     Cell,
     Column,
-    Field,
     Heading,
     Note,
     Paper,
     Table,
     Tone,
     Words,
-    tables,
 )
 from server.evaluation.publication.pen import NONE, Pen
 from server.evaluation.publication.views.figures import counted
+from server.evaluation.publication.views.frame import for_meeting
 from server.evaluation.publication.views.keeping import kept
 from server.evaluation.publication.views.open_points import open_points
 from server.evaluation.publication.views.packs import points_blocks
@@ -63,19 +62,7 @@ def city_council_paper(whole: WholeCity, _: Pen) -> Paper:
 
 def _paper(whole: WholeCity, title: str, blocks: tuple[Block, ...], kind: str, _: Pen) -> Paper:
     name = _.named(whole.city.names)
-    return Paper(
-        language=_.language,
-        title=f"{name} {title} {_.year(whole.year)}",
-        subtitle=_.year(whole.year),
-        publisher=name,
-        running=f"{name} {title}",
-        page_words=_("Page"),
-        facts=(Field(_("Fiscal year"), _.year(whole.year)), Field(_("As of"), _.dated(whole.today))),
-        blocks=blocks,
-        file=f"{kind}-{whole.year}",
-        preview=_("For the meeting only, not for publication."),
-        sheets=tuple(tables(blocks)),
-    )
+    return for_meeting(name, name, title, whole.year, whole.today, blocks, f"{kind}-{whole.year}", _)
 
 
 def _conference(whole: WholeCity, _: Pen) -> Iterator[Block]:

@@ -8,7 +8,6 @@ from server.evaluation.publication.paper import (
     Block,
     Cell,
     Column,
-    Field,
     Heading,
     Note,
     Paper,
@@ -16,15 +15,15 @@ from server.evaluation.publication.paper import (
     Table,
     Tone,
     Words,
-    tables,
 )
 from server.evaluation.publication.pen import NONE, Pen
 from server.evaluation.publication.views.figures import way_words
+from server.evaluation.publication.views.frame import for_meeting, publisher
 from server.evaluation.publication.views.keeping import keeping_blocks
 from server.evaluation.publication.views.open_points import last_report, open_points
 from server.evaluation.publication.views.plan import policy_blocks
 from server.evaluation.publication.views.results import glance, outcome_text, result_form, review_blocks
-from server.evaluation.publication.views.subject import Subject, months_table, publisher, whose
+from server.evaluation.publication.views.subject import Subject, months_table, whose
 
 
 def committee_paper(subject: Subject, _: Pen) -> Paper:
@@ -45,19 +44,9 @@ def council_paper(subject: Subject, _: Pen) -> Paper:
 
 
 def _paper(subject: Subject, title: str, blocks: tuple[Block, ...], kind: str, _: Pen) -> Paper:
-    return Paper(
-        language=_.language,
-        title=f"{_.ward(subject.ward)} {title} {_.year(subject.year)}",
-        subtitle=_.year(subject.year),
-        publisher=publisher(subject, _),
-        running=f"{_.ward(subject.ward)} {title}",
-        page_words=_("Page"),
-        facts=(Field(_("Fiscal year"), _.year(subject.year)), Field(_("As of"), _.dated(subject.today))),
-        blocks=blocks,
-        file=f"{kind}-{subject.ward}-{subject.year}",
-        preview=_("For the meeting only, not for publication."),
-        sheets=tuple(tables(blocks)),
-    )
+    ward, file = _.ward(subject.ward), f"{kind}-{subject.ward}-{subject.year}"
+    by = publisher(subject, _)
+    return for_meeting(ward, by, title, subject.year, subject.today, blocks, file, _)
 
 
 def points_blocks(points: tuple[Note, ...], _: Pen) -> Iterator[Block]:

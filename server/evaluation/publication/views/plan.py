@@ -23,13 +23,13 @@ from server.evaluation.publication.paper import (
 )
 from server.evaluation.publication.pen import Pen
 from server.evaluation.publication.views.figures import amount, explained, figure_words, way_words
+from server.evaluation.publication.views.frame import published
 from server.evaluation.publication.views.subject import (
     Subject,
     initiative_words,
     months_sheet,
     months_table,
     numbered,
-    publisher,
     sentence_cell,
     whose,
 )
@@ -41,26 +41,21 @@ SCENES = tuple(Scene)
 def plan_paper(subject: Subject, _: Pen, *, preview: bool = False) -> Paper:
     """The plan of a ward as it is published."""
     title = _("%(ward)s office: policy, targets and plan for better service", ward=_.ward(subject.ward))
-    return Paper(
-        language=_.language,
-        title=f"{title} {_.year(subject.year)}",
-        subtitle=_.year(subject.year),
-        publisher=publisher(subject, _),
-        running=title,
-        page_words=_("Page"),
-        facts=_facts(subject, _),
-        blocks=tuple(_blocks(subject, _)),
-        file=f"plan-{subject.ward}-{subject.year}",
-        preview=_("Preview. This has not been published yet and may still change.") if preview else "",
-        sheets=tuple(_sheets(subject, _)),
-        contents=_("Contents"),
+    return published(
+        subject,
+        title,
+        "plan",
+        _facts(subject, _),
+        tuple(_blocks(subject, _)),
+        tuple(_sheets(subject, _)),
+        _,
+        preview=preview,
     )
 
 
 def _facts(subject: Subject, _: Pen) -> tuple[Field, ...]:
     ward_year = subject.ward_year
     return (
-        Field(_("Fiscal year"), _.year(subject.year)),
         Field(_("Heard by the planning council"), _.dated(ward_year.plan_council_on)),
         Field(_("Published"), _.dated(ward_year.plan_published_at)),
     )

@@ -26,6 +26,7 @@ from server.evaluation.publication.paper import (
 )
 from server.evaluation.publication.pen import NONE, Pen
 from server.evaluation.publication.views.figures import amount, counted, explained, reading_words
+from server.evaluation.publication.views.frame import published
 from server.evaluation.publication.views.keeping import keeping_blocks, keeping_sheet
 from server.evaluation.publication.views.plan import (
     definitions,
@@ -39,7 +40,6 @@ from server.evaluation.publication.views.subject import (
     months_sheet,
     months_table,
     numbered,
-    publisher,
     whose,
 )
 from server.web.charts import Drawn, Point, Way, Ways, ways
@@ -52,19 +52,15 @@ WAYS_ON_A_PAGE = 8
 def results_paper(subject: Subject, _: Pen, *, preview: bool = False) -> Paper:
     """The results of a ward as they are published."""
     title = _("%(ward)s office: results of the work for better service", ward=_.ward(subject.ward))
-    return Paper(
-        language=_.language,
-        title=f"{title} {_.year(subject.year)}",
-        subtitle=_.year(subject.year),
-        publisher=publisher(subject, _),
-        running=title,
-        page_words=_("Page"),
-        facts=_facts(subject, _),
-        blocks=tuple(_blocks(subject, _)),
-        file=f"results-{subject.ward}-{subject.year}",
-        preview=_("Preview. This has not been published yet and may still change.") if preview else "",
-        sheets=tuple(_sheets(subject, _)),
-        contents=_("Contents"),
+    return published(
+        subject,
+        title,
+        "results",
+        _facts(subject, _),
+        tuple(_blocks(subject, _)),
+        tuple(_sheets(subject, _)),
+        _,
+        preview=preview,
     )
 
 
@@ -72,7 +68,6 @@ def _facts(subject: Subject, _: Pen) -> tuple[Field, ...]:
     ward_year = subject.ward_year
     review = ward_year.review.held_on if ward_year.review else None
     return (
-        Field(_("Fiscal year"), _.year(subject.year)),
         Field(_("Management review"), _.dated(review)),
         Field(_("Published"), _.dated(ward_year.results_published_at)),
     )

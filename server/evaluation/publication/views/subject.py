@@ -86,11 +86,6 @@ def numbered(subject: Subject, target: Target, words: str) -> str:
     return f"{place}. {words}"
 
 
-def publisher(subject: Subject, _: Pen) -> str:
-    """Who answers for the papers of a ward."""
-    return _("%(city)s, %(ward)s office", city=_.named(subject.city.names), ward=_.ward(subject.ward))
-
-
 def sentence_cell(subject: Subject, standard: str, _: Pen) -> Cell:
     """A standard as the table says it, with the mark of a sample."""
     text = subject.sentence(standard)
