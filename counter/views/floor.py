@@ -44,7 +44,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Hour:
-    """One bar of the chart: tickets issued and numbers called (at both stages) in this hour of the day."""
+    """One bar of the chart: tickets issued and numbers called to reception in this hour of the day."""
 
     hour: int
     issued: int
@@ -147,7 +147,12 @@ def _open_counters(office: Office, plan: Plan, duty: Duty) -> int:
 def _hours(facts: Facts) -> tuple[tuple[Hour, ...], int]:
     """The hours from the first to the last in which something happened, none left out between them."""
     issued = Counter(each.issued_at.hour for each in facts.visits.values() if not each.carried)
-    called = Counter(time.called_at.hour for each in facts.visits.values() for time in each.course.times)
+    called = Counter(
+        wait.called_at.hour
+        for each in facts.visits.values()
+        for wait in each.course.waits
+        if wait.called_at and wait.stage is Stage.RECEPTION and not wait.deficient
+    )
     busy = issued.keys() | called.keys()
     if not busy:
         return (), STEPS[0]

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
@@ -45,6 +46,21 @@ async def test_counters_and_lines_move_by_themselves(page: Page, running: Runnin
     await expect(first.locator(".seat-number")).to_have_text(number)
     await expect(first.locator("stop-watch")).to_have_text(re.compile(r"^0:0[1-9]$"))
     assert await violations(page) == []
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+async def test_the_floor_fits_on_a_desk_and_on_a_phone(page: Page, running: Running, language: str) -> None:
+    await floor(page, running, language=language)
+    await running.ask("/counters/12/open", {})
+    await running.ask("/tickets", {"service": "certificate"}, role="kiosk")
+    for width in (SCREEN["width"], 390):
+        await page.set_viewport_size({"width": width, "height": 800})
+        await page.goto(f"{running.office}/manage?lang={language}")
+        await expect(page.locator(".seat[data-state=open]").first).to_be_visible()
+        assert await page.evaluate("document.documentElement.scrollWidth") == width
+        inside = "seat => seat.scrollWidth <= seat.clientWidth"
+        for seat in await page.locator(".seat-top").all():
+            assert await seat.evaluate(inside), await seat.inner_text()
 
 
 async def test_a_notice_is_posted_and_taken_off_again(page: Page, running: Running) -> None:

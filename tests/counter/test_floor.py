@@ -10,7 +10,18 @@ from server.adapters.memory_measures import MemoryMeasures
 from server.app.measures import Measured
 from server.app.standing import Standing
 from server.app.standings import Standings
-from server.core.commands import CallNext, Command, FinishService, MarkNoShow, PostNotice, ReportSlip
+from server.core.commands import (
+    CallNext,
+    CallTicket,
+    Command,
+    FinishService,
+    HoldTicket,
+    MarkNoShow,
+    PostNotice,
+    ProcessTicket,
+    ReadyTicket,
+    ReportSlip,
+)
 from server.core.plan import Notice
 from server.core.state import Office, Paper
 from tests.counter.a_day import day, furnished, went_on
@@ -70,6 +81,16 @@ def test_the_hours_are_counted_from_the_first_to_the_last_without_a_gap() -> Non
     shown = floor_at(standing, "12:30")
     assert shown.hours == (Hour(10, 2, 1, 0.4, 0.2), Hour(11, 0, 0, 0, 0), Hour(12, 0, 1, 0, 0.2))
     assert shown.scale == 5
+
+
+def test_the_hours_together_are_the_day() -> None:
+    standing = day(clerk(), visitor(), visitor(), CallNext("1"), HoldTicket("1"))
+    standing = went_on(standing, at("12:00"), [CallTicket("1", "A001"), ProcessTicket("1")])
+    standing = went_on(standing, at("13:00"), [ReadyTicket("1", "A001"), CallNext("1"), FinishService("1")])
+    standing = went_on(standing, at("14:00"), [CallNext("1")])
+    shown = floor_at(standing, "14:30")
+    assert sum(each.called for each in shown.hours) == shown.today.called == 2
+    assert sum(each.issued for each in shown.hours) == shown.today.issued == 2
 
 
 def test_the_days_figures_say_of_how_many_they_are() -> None:
