@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import structlog
 
-from server.app.kept import DAY_BOOKS, MONTH_BOOKS, YEAR_BOOKS, Kept
+from server.app.kept import DAY_BOOKS, MONTH_BOOKS, YEAR_BOOKS, Kept, has_every_page
 from server.app.reading import days_over
 from server.core.plan import OfficeId
 from server.measure.books import Book, Key, tallies_of_day
@@ -159,16 +159,12 @@ class Counting:
         found = await self._log.read(office, last.last - 1, 1)
         if not found or found[0].hash != last.hash:
             _said.warning("measured_another_log", office=office, day=str(last.day), position=last.last)
-        elif not await self._has_every_page(last):
+        elif not await has_every_page(self._store, last):
             _said.warning("measured_by_an_older_program", office=office, day=str(last.day))
         else:
             return last.last
         await self._store.forget(office)
         return 0
-
-    async def _has_every_page(self, day: DayRow) -> bool:
-        pages = [await self._store.pages(day.office, Grain.DAY, book, day.day, day.day) for book in DAY_BOOKS]
-        return all(pages)
 
     async def count(self, office: OfficeId, after: int) -> AsyncIterator[Day]:
         """Count every day that is over after this position; each is in the store when it is given out.

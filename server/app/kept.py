@@ -54,10 +54,20 @@ class Kept:
         self._store = store
         self._editions = editions
         self._open: Bounded[_Place, Sheet] = Bounded(SHEETS_REMEMBERED)
+        self._whole: set[OfficeId] = set()
 
     async def last(self, office: OfficeId) -> DayRow | None:
-        """The latest day that the store has."""
-        return await self._store.last(office)
+        """The latest day that the store has; none of a store that an older program left (see counting.py)."""
+        row = await self._store.last(office)
+        if row is not None and office not in self._whole:
+            if not await has_every_page(self._store, row):
+                return None
+            self._whole.add(office)
+        return row
+
+    async def has(self, day: DayRow) -> bool:
+        """Whether the store still has this day, made from the same log: it was not forgotten meanwhile."""
+        return any(row.hash == day.hash for row in await self._store.days(day.office, day.day, day.day))
 
     async def tallies(
         self, office: OfficeId, stretch: Stretch, book: Book, wanted: Wanted = any_key
@@ -156,6 +166,12 @@ class Kept:
     async def _offers(self, office: OfficeId, rows: Sequence[DayRow]) -> dict[str, Offer]:
         digests = sorted({row.offer for row in rows})
         return {row.digest: _offer(row) for row in await self._store.offers(office, digests)}
+
+
+async def has_every_page(store: Measures, day: DayRow) -> bool:
+    """Whether a day has the pages that this program keeps: an older one kept fewer. Raises MeasuresDown."""
+    pages = [await store.pages(day.office, Grain.DAY, book, day.day, day.day) for book in DAY_BOOKS]
+    return all(pages)
 
 
 def chosen(page: Tallies, wanted: Wanted) -> Tallies:

@@ -43,18 +43,18 @@ class _Fresh:
 EARLIEST = date(1970, 4, 1)
 """No office kept a log before this fiscal year; dates before it are asked by mistake, or to mean "all"."""
 
-ANSWERS_REMEMBERED = 400
-"""Answers of the store that are at hand: what is over does not change; some 100 MB with many long ranges."""
+REMEMBERED = 2_000_000
+"""Different lengths in the answers of the store that are at hand; 150 MB when all of them are unpacked."""
 
 NO_DAYS = Stretch(date.max, date.min)
 
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """A range as what the store has of it (as of the day whose hash this is) and the days after that."""
+    """A range as what the store, which ends with the day `last`, has of it, and the days after that."""
 
     kept: Stretch | None
-    hash: str
+    last: DayRow | None
     fresh: Mapping[date, _Fresh]
 
 
@@ -73,7 +73,7 @@ class Measured:
         self._standings = standings
         self._editions = editions
         self._today: dict[OfficeId, Today] = {}
-        self._answers: Bounded[Hashable, Any] = Bounded(ANSWERS_REMEMBERED)
+        self._answers: Bounded[Hashable, Any] = Bounded(REMEMBERED)
 
     async def within(self, office: OfficeId, since: date, until: date) -> Stretch:
         """The part of a range in which the office can have days; empty where there is none.
@@ -86,57 +86,46 @@ class Measured:
         self, office: OfficeId, since: date, until: date, book: Book = Book.OFFICE, wanted: Wanted = any_key
     ) -> dict[Key, Tally]:
         """One book of the whole range, by the keys of that book; only the groups that are wanted."""
-        parts = await self._parts(office, Stretch(since, until))
-        found: list[Tallies] = []
-        if parts.kept:
-            found.append(await self._remembered(self._kept.tallies, office, parts, book, wanted))
-        found += [await _counted(day, book, wanted) for day in parts.fresh.values()]
-        return together(*found)
+        return await self._steady(
+            office, Stretch(since, until), lambda parts: self._whole(office, parts, book, wanted)
+        )
 
     async def daily(
         self, office: OfficeId, since: date, until: date, book: Book = Book.OFFICE, wanted: Wanted = any_key
     ) -> dict[date, dict[Key, Tally]]:
         """One book of each business date that there was; only the groups that are wanted."""
-        parts = await self._parts(office, Stretch(since, until))
-        kept = await self._remembered(self._kept.days, office, parts, book, wanted) if parts.kept else {}
-        found = {day: dict(page) for day, page in kept.items()}
-        for day, fresh in parts.fresh.items():
-            found[day] = dict(await _counted(fresh, book, wanted))
-        return found
+        return await self._steady(
+            office, Stretch(since, until), lambda parts: self._days(office, parts, book, wanted)
+        )
 
     async def monthly(
         self, office: OfficeId, since: date, until: date, book: Book = Book.OFFICE, wanted: Wanted = any_key
     ) -> dict[date, dict[Key, Tally]]:
         """One book of each month with anything in it, by its first day; the ends only as far as asked."""
-        stretch = Stretch(since, until)
-        return await self._in_turn(self._kept.months, month_of, office, stretch, book, wanted)
+
+        async def months(parts: _Parts) -> dict[date, dict[Key, Tally]]:
+            return await self._in_turn(self._kept.months, month_of, office, parts, book, wanted)
+
+        return await self._steady(office, Stretch(since, until), months)
 
     async def yearly(
         self, office: OfficeId, since: date, until: date, book: Book = Book.OFFICE, wanted: Wanted = any_key
     ) -> dict[date, dict[Key, Tally]]:
         """The same by fiscal years."""
-        stretch = Stretch(since, until)
-        return await self._in_turn(self._kept.years, year_of, office, stretch, book, wanted)
 
-    async def _in_turn(
-        self,
-        ask: _Asking[Mapping[date, Tallies]],
-        start: Callable[[date], date],
-        office: OfficeId,
-        stretch: Stretch,
-        book: Book,
-        wanted: Wanted,
-    ) -> dict[date, dict[Key, Tally]]:
-        parts = await self._parts(office, stretch)
-        kept = await self._remembered(ask, office, parts, book, wanted) if parts.kept else {}
-        fresh = [(start(day), await _counted(each, book, wanted)) for day, each in parts.fresh.items()]
-        return _gathered([*kept.items(), *fresh])
+        async def years(parts: _Parts) -> dict[date, dict[Key, Tally]]:
+            return await self._in_turn(self._kept.years, year_of, office, parts, book, wanted)
+
+        return await self._steady(office, Stretch(since, until), years)
 
     async def sheets(self, office: OfficeId, since: date, until: date) -> list[tuple[Sheet, Edition]]:
         """The sheet of each business date, with the edition of the definitions under which it counts."""
-        parts = await self._parts(office, Stretch(since, until))
-        kept = await self._kept.sheets(office, parts.kept) if parts.kept else []
-        return [*kept, *((each.sheet, self._edition(day)) for day, each in parts.fresh.items())]
+
+        async def opened(parts: _Parts) -> list[tuple[Sheet, Edition]]:
+            kept = await self._kept.sheets(office, parts.kept) if parts.kept else []
+            return [*kept, *((each.sheet, self._edition(day)) for day, each in parts.fresh.items())]
+
+        return await self._steady(office, Stretch(since, until), opened)
 
     async def visits(
         self,
@@ -167,17 +156,24 @@ class Measured:
         by: By | None = None,
         service: ServiceId | None = None,
     ) -> Period:
-        """The figures of a range, of one service or of all, pooled as a whole and in groups."""
-        opened = await self.tallies(office, since, until)
-        whole = opened if service is None else await self.tallies(office, since, until, Book.SERVICE)
-        if by is By.DAY:
-            days = await self.daily(office, since, until, book_of(by, service))
-            groups: Groups = await asyncio.to_thread(_by_day, days, service)
-        else:
-            page = await self.tallies(office, since, until, book_of(by, service)) if by else {}
-            groups = await asyncio.to_thread(groups_of, page, by, service)
-        figures = await asyncio.to_thread(figures_of, whole_of(whole, service))
-        return Period(whole_of(opened, None).count(Count.DAYS), figures, groups)
+        """The figures of a range, of one service or of all, pooled as a whole and in groups.
+
+        All of it is of one moment, also while the day goes on.
+        """
+
+        async def answer(parts: _Parts) -> Period:
+            opened = await self._whole(office, parts, Book.OFFICE, any_key)
+            whole = opened if service is None else await self._whole(office, parts, Book.SERVICE, any_key)
+            if by is By.DAY:
+                days = await self._days(office, parts, book_of(by, service), any_key)
+                groups: Groups = await asyncio.to_thread(_by_day, days, service)
+            else:
+                page = await self._whole(office, parts, book_of(by, service), any_key) if by else {}
+                groups = await asyncio.to_thread(groups_of, page, by, service)
+            figures = await asyncio.to_thread(figures_of, whole_of(whole, service))
+            return Period(whole_of(opened, None).count(Count.DAYS), figures, groups)
+
+        return await self._steady(office, Stretch(since, until), answer)
 
     def so_far(self, standing: Standing) -> Figures:
         """The figures of the whole office on the business date of this standing; takes a few milliseconds.
@@ -191,25 +187,77 @@ class Measured:
         sheet = today.sheet(standing.facts, office.at)
         return figures_of(today.tallies(sheet, Book.OFFICE)[ALL])
 
+    async def _steady(
+        self, office: OfficeId, wanted: Stretch, ask: Callable[[_Parts], Awaitable[_Answer]]
+    ) -> _Answer:
+        """What is asked of one state of the store and of today; once more if it was forgotten meanwhile.
+
+        Days that the store gets meanwhile do no harm: they were asked of the log.
+        """
+        while True:
+            parts = await self._parts(office, wanted)
+            found = await ask(parts)
+            if not parts.kept or parts.last is None or await self._kept.has(parts.last):
+                return found
+            self._answers.clear()
+
     async def _parts(self, office: OfficeId, wanted: Stretch) -> _Parts:
         """Asks the store once where it ends, so that no day is missed or counted twice meanwhile."""
         last = await self._kept.last(office)
         wanted = self._within(office, wanted, last)
         kept = Stretch(wanted.since, min(wanted.until, last.day)) if last else None
         after = max(wanted.since, last.day + ONE_DAY) if last else wanted.since
-        fresh = await self._fresh(office, Stretch(after, wanted.until))
-        return _Parts(kept or None, last.hash if last else "", fresh)
+        return _Parts(kept or None, last, await self._fresh(office, Stretch(after, wanted.until)))
+
+    async def _whole(self, office: OfficeId, parts: _Parts, book: Book, wanted: Wanted) -> dict[Key, Tally]:
+        found: list[Tallies] = []
+        if parts.kept:
+            found.append(await self._remembered(self._kept.tallies, office, parts, book, wanted, _weight))
+        found += [await _counted(day, book, wanted) for day in parts.fresh.values()]
+        return together(*found)
+
+    async def _days(
+        self, office: OfficeId, parts: _Parts, book: Book, wanted: Wanted
+    ) -> dict[date, dict[Key, Tally]]:
+        """Not remembered: whoever asks for single days of years has all of them in hand."""
+        kept = await self._kept.days(office, parts.kept, book, wanted) if parts.kept else {}
+        found = {day: dict(page) for day, page in kept.items()}
+        for day, fresh in parts.fresh.items():
+            found[day] = dict(await _counted(fresh, book, wanted))
+        return found
+
+    async def _in_turn(
+        self,
+        ask: _Asking[Mapping[date, Tallies]],
+        start: Callable[[date], date],
+        office: OfficeId,
+        parts: _Parts,
+        book: Book,
+        wanted: Wanted,
+    ) -> dict[date, dict[Key, Tally]]:
+        kept: Mapping[date, Tallies] = {}
+        if parts.kept:
+            kept = await self._remembered(ask, office, parts, book, wanted, _weight_of_all)
+        fresh = [(start(day), await _counted(each, book, wanted)) for day, each in parts.fresh.items()]
+        return _gathered([*kept.items(), *fresh])
 
     async def _remembered(
-        self, ask: _Asking[_Answer], office: OfficeId, parts: _Parts, book: Book, wanted: Wanted
+        self,
+        ask: _Asking[_Answer],
+        office: OfficeId,
+        parts: _Parts,
+        book: Book,
+        wanted: Wanted,
+        weigh: Callable[[_Answer], int],
     ) -> _Answer:
         """What the store says; the same again without asking it, as long as its latest day is the same."""
         assert parts.kept is not None, "the caller found something in the store"
-        place = (ask, office, parts.hash, parts.kept, book, wanted)
+        assert parts.last is not None
+        place = (ask, office, parts.last.hash, parts.kept, book, wanted)
         found: _Answer | None = self._answers.get(place)
         if found is None:
             found = await ask(office, parts.kept, book, wanted)
-            self._answers.put(place, found)
+            self._answers.put(place, found, weigh(found))
         return found
 
     def _within(self, office: OfficeId, wanted: Stretch, last: DayRow | None) -> Stretch:
@@ -294,6 +342,14 @@ def _gathered(pages: Iterable[tuple[date, Tallies]]) -> dict[date, dict[Key, Tal
         if page:
             found.setdefault(since, []).append(page)
     return {since: together(*found[since]) for since in sorted(found)}
+
+
+def _weight(page: Tallies) -> int:
+    return sum(1 + sum(each.weight for each in tally.lengths.values()) for tally in page.values())
+
+
+def _weight_of_all(pages: Mapping[date, Tallies]) -> int:
+    return sum(map(_weight, pages.values()))
 
 
 async def _counted(day: _Fresh, book: Book, wanted: Wanted) -> Tallies:

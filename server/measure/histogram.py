@@ -97,6 +97,11 @@ class Histogram:
         """Seconds; None of nothing."""
         return self._at_rank(self.count - 1) if self.count else None
 
+    @property
+    def weight(self) -> int:
+        """How many lengths it holds in memory, each with its number of cases."""
+        return sum(leaf[3] if isinstance(leaf, tuple) else len(leaf) for _, leaf in self._leaves())
+
     def quantile(self, share: float) -> float | None:
         """Seconds that this share of cases do not exceed, interpolated between ranks (type 7, as numpy)."""
         if not self.count:

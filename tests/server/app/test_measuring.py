@@ -36,7 +36,7 @@ from server.core.state import Office
 from server.measure.books import ALL, BOOKS, Book, tallies_of_day
 from server.measure.editions import EDITIONS, Edition, EditionUnknown, edition_on
 from server.measure.months import Stretch
-from server.measure.period import Day, days_of
+from server.measure.period import By, Day, days_of
 from server.measure.sheet import TimeRow, VisitRow
 from server.measure.tally import Count, Length, Only, Tally, Under, any_key, together
 from server.ports.measures import SO_FAR, DayRow, Grain, OfferRow, PageRow, Written
@@ -389,6 +389,98 @@ async def test_an_answer_from_another_log_is_not_remembered(
     assert await there.measured.daily(OFFICE, since, until) == {
         each.plan.date: counted(each, EDITIONS[0])[Book.OFFICE] for each in days[:5]
     }
+
+
+async def test_before_an_older_programs_store_is_counted_again_the_log_answers(
+    records: Sequence[Recorded], days: Sequence[Day]
+) -> None:
+    there = await house(records)
+    await there.measuring.catch_up(OFFICE)
+    rows, offers, pages = await everything(there.store)
+    fewer = MemoryMeasures()
+    old = [each for each in pages if (each.grain, each.book) != (Grain.DAY, Book.COUNTER)]
+    await fewer.write(Written(rows, offers, old))
+    again = await house(records, fewer)
+    since = date(2028, 4, 12)
+    for _ in ("before", "after"):
+        assert await again.measured.tallies(OFFICE, since, LAST, Book.COUNTER) == folded(
+            days, since, LAST, Book.COUNTER
+        )
+        await again.measuring.catch_up(OFFICE)
+
+
+class Forgetful(MemoryMeasures):
+    """A store that another node makes anew, just when somebody asks it for pages."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.forgets = False
+
+    async def pages(
+        self, office: OfficeId, grain: Grain, book: str, since: date, until: date
+    ) -> Sequence[PageRow]:
+        if self.forgets:
+            self.forgets = False
+            await self.forget(office)
+        return await super().pages(office, grain, book, since, until)
+
+
+async def test_a_store_that_is_forgotten_while_it_is_asked_says_nothing_wrong(
+    records: Sequence[Recorded], days: Sequence[Day]
+) -> None:
+    there = await house(records, Forgetful())
+    await there.measuring.catch_up(OFFICE)
+    since = date(2028, 4, 12)
+    await there.measured.tallies(OFFICE, LAST, LAST)  # by now it has seen that no older program made it
+    there.store.forgets = True  # type: ignore[attr-defined]
+    for _ in ("forgotten", "remembered", "counted again"):
+        assert await there.measured.tallies(OFFICE, since, LAST) == folded(days, since, LAST, Book.OFFICE)
+        await there.measuring.catch_up(OFFICE)
+
+
+async def test_the_answers_of_two_offices_are_kept_apart(
+    records: Sequence[Recorded], days: Sequence[Day]
+) -> None:
+    """Both stores end with a day of the same hash, as copies made for a trial do."""
+    there = await house(records)
+    await there.measuring.catch_up(OFFICE)
+    rows, offers, pages = await everything(there.store)
+    early = [replace(each, office="sakura") for each in pages if each.since < date(2027, 4, 1)]
+    last = [replace(each, office="sakura") for each in pages if each.since == rows[-1].day]
+    await there.store.write(
+        Written(
+            [replace(each, office="sakura") for each in rows],
+            [replace(each, office="sakura") for each in offers],
+            [*early, *last],
+        )
+    )
+    await there.standings.open("sakura")
+    answers = [await there.measured.yearly(each, FIRST, rows[-1].day) for each in (OFFICE, "sakura")]
+    assert answers[0] != answers[1]
+
+
+async def test_all_figures_of_one_answer_are_of_one_moment(
+    records: Sequence[Recorded], days: Sequence[Day]
+) -> None:
+    there = await house(records[:-6])
+    await there.measuring.catch_up(OFFICE)
+    today = there.standings.of(OFFICE).office.date
+    assert today is not None
+
+    async def go_on() -> None:
+        for each in records[-6:]:
+            await there.log.append([each])
+            await there.standings.catch_up(OFFICE)
+            for _ in range(3):
+                await asyncio.sleep(0.002)
+
+    async def look() -> None:
+        for _ in range(40):
+            found = await there.measured.measured(OFFICE, today, today, by=By.COUNTER)
+            minutes = sum(each.open_minutes for each in found.groups.values())
+            assert found.whole.open_minutes == pytest.approx(minutes)
+
+    await asyncio.gather(go_on(), look())
 
 
 async def test_the_tickets_behind_a_figure_are_as_many_as_it_says(records: Sequence[Recorded]) -> None:

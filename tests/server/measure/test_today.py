@@ -1,7 +1,9 @@
 """Today counted again and again, in any order of its records, is today counted once from the beginning."""
 
 import random
+import sys
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
@@ -124,3 +126,26 @@ def test_time_passes_for_the_counters_though_nothing_else_has_changed() -> None:
     for clock, minutes in (("09:10", 40), ("09:25", 55)):
         counted = today.tallies(today.sheet(told.facts, at(clock)), Book.COUNTER)["1"]
         assert counted.count(Count.OPEN_SECONDS) == minutes * 60
+
+
+def test_several_threads_may_ask_at_once() -> None:
+    story = facts_after(told(5))
+    plan = story[-1][1].plan
+    assert plan is not None
+    today = Today(plan, edition_on(plan.date))
+    places = [story[place] for place in (len(story) // 3, len(story) // 2, -1)]
+    expected = [counted_once(office, facts) for _, office, facts in places]
+
+    def ask(turn: int) -> bool:
+        _, office, facts = places[turn % 3]
+        assert office.at is not None
+        sheet = today.sheet(facts, office.at)
+        return today.tallies(sheet, Book.SERVICE) == expected[turn % 3][Book.SERVICE]
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(6) as threads:
+            assert all(threads.map(ask, range(600)))
+    finally:
+        sys.setswitchinterval(before)
