@@ -73,6 +73,8 @@ from server.evaluation.voices.visits import visits_of
 from server.ports.people import Role
 from server.settings import Settings, SettingsBroken
 from server.web import api_counter, api_manage, api_public, assets, problem, signing, start
+from server.web.body_limit import BodyLimit
+from server.web.forms import LARGEST_FORM
 from server.web.head import Head
 from server.web.headers import SecurityHeaders
 from server.web.house import House, Manners
@@ -98,8 +100,8 @@ All times are RFC 3339 with offset, durations whole seconds, errors RFC 9457 pro
 
 Work = Callable[[], Awaitable[None]]
 
-LARGEST_BODY = 64 * 1024
-"""Bytes of a request; nothing that an office is asked is larger."""
+LARGEST_BODY = LARGEST_FORM
+"""Bytes of a request; nothing that an office is asked is larger than its largest form."""
 
 
 def furnished(settings: Settings) -> YamlPlans:
@@ -151,7 +153,6 @@ def application(
         description=DESCRIPTION,
         lifespan=lifespan,
         docs_url=None,
-        max_body_size=LARGEST_BODY,
     )
     app.state.house = built
     app.state.improvement = rooms.improvement
@@ -162,6 +163,7 @@ def application(
         app.include_router(router)
     for name, folder in packages().items():
         app.mount(f"/static/{name}", assets.Static(directory=folder / "static"))
+    app.add_middleware(BodyLimit, largest=LARGEST_BODY)
     app.add_middleware(SameOrigin)
     app.add_middleware(Head)
     app.add_middleware(SecurityHeaders, https=settings.https)

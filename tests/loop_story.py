@@ -68,6 +68,8 @@ from server.ports.city import City, Section, Ward
 JAPAN = timezone(timedelta(hours=9))
 YEAR = 2026
 TODAY = date(YEAR + 5, 4, 1)
+ORDERED_ON = date(YEAR, 11, 20)
+"""Orders are given in mid-year; all else is asked when everything is over."""
 """The date of a story, unless it says another: every year that it tells of is over."""
 WARDS = ("midori", "sakura")
 SECTIONS = {"residents": "service", "child": "welfare"}
@@ -197,7 +199,7 @@ def steps_of(loop: Loop, stage: str, wards: Sequence[str], year: int) -> Iterato
 def _of_ward(loop: Loop, stage: str, ward: str, year: int) -> Iterator[tuple[str, Command]]:
     match stage:
         case "policy":
-            yield f"{ward} mayor", SetPolicy(ward, year, POLICY)
+            yield f"{ward} mayor", SetPolicy(ward, year, replace(POLICY, council_on=date(year, 2, 10)))
         case "council":
             yield f"{ward} chair", ReportPlan(ward, year, date(year, 4, 5))
         case "published":
@@ -205,7 +207,7 @@ def _of_ward(loop: Loop, stage: str, ward: str, year: int) -> Iterator[tuple[str
         case "informed":
             yield f"{ward} chair", InformCouncil(ward, year, "Two targets met.")
         case "reviewed":
-            yield f"{ward} mayor", HoldReview(ward, year, REVIEW)
+            yield f"{ward} mayor", HoldReview(ward, year, replace(REVIEW, held_on=date(year + 1, 3, 20)))
         case "closed":
             yield f"{ward} chair", PublishResults(ward, year)
         case "checked":
@@ -243,6 +245,11 @@ def asker(account: str) -> Asker:
     return Asker(account, account in {"admin", "everybody"})
 
 
+def asked_on(command: Command) -> date:
+    """The day on which a step of the stories is asked for."""
+    return ORDERED_ON if isinstance(command, OrderImprovement) else TODAY
+
+
 @dataclass(frozen=True)
 class Story:
     """The loop after everything that is given; each command comes an hour after the one before."""
@@ -256,7 +263,7 @@ class Story:
         """This happened too."""
         story = self
         for command in commands:
-            after = story.after(decide(Case(CITY, story.loop, asker(by), TODAY), command))
+            after = story.after(decide(Case(CITY, story.loop, asker(by), asked_on(command)), command))
             story = replace(after, asked=(*story.asked, (by, command)))
         return story
 
@@ -275,8 +282,9 @@ class Story:
         happened = (*self.happened, *((each, self.now) for each in events))
         return replace(self, loop=loop, now=self.now + timedelta(hours=1), happened=happened)
 
-    def when(self, command: Command, by: str = "everybody", today: date = TODAY) -> "Outcomes":
+    def when(self, command: Command, by: str = "everybody", today: date | None = None) -> "Outcomes":
         """Somebody asks for something."""
+        today = today or asked_on(command)
         try:
             events = decide(Case(CITY, self.loop, asker(by), today), command)
         except LoopRefused as no:
@@ -313,7 +321,7 @@ class Denial:
     no: tuple[Story, Command]
     yes: tuple[Story, Command]
     by: str = "everybody"
-    today: date = TODAY
+    today: date | None = None
 
 
 @cache

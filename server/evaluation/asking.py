@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from server.evaluation.calendar_words import month_words
 from server.evaluation.core.duties import Asker
+from server.evaluation.core.limits import longest
 from server.evaluation.core.require import Case
 from server.evaluation.labels import LABELS
 from server.evaluation.readings import Readings
@@ -132,6 +133,7 @@ async def page(
         posts=loop.posts.get(account, frozenset()),
         form_key=new_key(),
         month_words=month_words,
+        longest=longest,
         done=await done(request, known),
         **values,
     )

@@ -23,9 +23,12 @@ def _(message: str) -> str:
 
 
 class Unit(StrEnum):
-    """In what a figure is spoken of; OWN is what the person who counts by hand called it."""
+    """In what a figure is spoken of; OWN is what the person who counts by hand called it.
 
-    PEOPLE = "people"
+    A ticket can be two procedures, so tickets, calls and services are cases and no count of people.
+    """
+
+    CASES = "cases"
     TIMES = "times"
     DAYS = "days"
     MINUTES = "minutes"
@@ -38,7 +41,7 @@ class Unit(StrEnum):
 
 
 UNITS: Mapping[Unit, str] = {
-    Unit.PEOPLE: _("people"),
+    Unit.CASES: _("cases"),
     Unit.TIMES: _("times"),
     Unit.DAYS: _("days"),
     Unit.MINUTES: _("minutes"),
@@ -46,14 +49,14 @@ UNITS: Mapping[Unit, str] = {
     Unit.PERCENT: _("%"),
     Unit.POINTS: _("grade points"),
     Unit.PER_VISIT: _("times per visit"),
-    Unit.PER_HOUR: _("people per hour"),
+    Unit.PER_HOUR: _("cases per hour"),
     Unit.OWN: "",
 }
 """What stands behind a value."""
 
 
 DECIMALS: Mapping[Unit, int | None] = {
-    Unit.PEOPLE: 0,
+    Unit.CASES: 0,
     Unit.TIMES: 0,
     Unit.DAYS: 1,
     Unit.MINUTES: 1,
@@ -166,7 +169,7 @@ def numerator(found: Definition, tally: Tally) -> float | None:
 
 def of_counters(found: Definition) -> Explained:
     """A definition of the counters as a figure of the catalogue."""
-    unit = _SPOKEN.get(found.unit, Unit.DAYS if found.id in _DAYS else Unit.PEOPLE)
+    unit = _SPOKEN.get(found.unit, Unit.DAYS if found.id in _DAYS else Unit.CASES)
     direction = _DIRECTIONS[found.better]
     return Explained(
         Source.MEASURES, found.id, unit, direction, found.name, found.says, found.of, given=found.given
@@ -174,7 +177,7 @@ def of_counters(found: Definition) -> Explained:
 
 
 def _per_minutes(figure: str, found: Definition, name: str) -> Explained:
-    unit = _SPOKEN.get(found.unit, Unit.PEOPLE)
+    unit = _SPOKEN.get(found.unit, Unit.CASES)
     direction = _DIRECTIONS[found.better]
     return Explained(
         Source.MEASURES, figure, unit, direction, name, found.says, found.of,

@@ -109,12 +109,16 @@ _YES_OR_NO = {"kept": {"yes": _("Kept"), "no": _("Not kept")}, "own": {"yes": _(
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Says what stands in a field; `names` are those of ids that forms choose from: offices, services."""
+    """Says what stands in a field; `names` are those of ids that forms choose from: offices, services.
+
+    `labels` are what the fields are called (msgids).
+    """
 
     tongue: Tongue
     ward: WardId = ""
     names: Mapping[str, Names] = field(default_factory=dict)
     sentences: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=lambda: FIELDS)
 
     def value(self, name: str, values: tuple[str, ...]) -> str:
         """What a field says, in words; `values` are as the form sends them."""

@@ -1,7 +1,7 @@
 """The entries of the ledger with what they speak of: ward, section, titles as they stood at that moment."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from server.evaluation.core.events import (
@@ -44,7 +44,10 @@ from server.ports.city import SectionId, WardId
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What an entry speaks of; `title` and `part` are the words of target, standard, initiative or order."""
+    """What an entry speaks of; `title` and `part` are the words of target, standard, initiative or order.
+
+    `again` says that what an entry sets was there before.
+    """
 
     ward: WardId = WHOLE_CITY
     year: int | None = None
@@ -52,6 +55,7 @@ class About:
     target: str = ""
     title: str = ""
     part: str = ""
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,7 @@ class Titles:
     orders: dict[tuple[WardId, int, str], tuple[SectionId, str]] = field(default_factory=dict)
     standards: dict[str, str] = field(default_factory=dict)
     own: dict[tuple[WardId, str], str] = field(default_factory=dict)
+    policies: set[tuple[WardId, int]] = field(default_factory=set)
     proposals: dict[str, str] = field(default_factory=dict)
 
     def hear(self, event: Event) -> None:
@@ -78,6 +83,8 @@ class Titles:
         match event:
             case TargetSet(ward, year, target, aim):
                 self.targets[ward, year, target] = (aim.section, aim.title)
+            case PolicySet(ward, year):
+                self.policies.add((ward, year))
             case InitiativePlanned(ward, year, target, initiative_id, initiative):
                 self.initiatives[ward, year, target, initiative_id] = initiative.title
             case ImprovementOrdered(ward, year, order_id, order):
@@ -93,14 +100,23 @@ class Titles:
             case _:
                 return
 
+    def know(self, event: Event) -> bool:
+        """Whether what this entry sets was heard of before."""
+        match event:
+            case PolicySet(ward, year):
+                return (ward, year) in self.policies
+            case TargetSet(ward, year, target):
+                return (ward, year, target) in self.targets
+            case InitiativePlanned(ward, year, target, initiative_id):
+                return (ward, year, target, initiative_id) in self.initiatives
+            case _:
+                return False
+
 
 def lines_of(history: Sequence[Noted]) -> tuple[Line, ...]:
     """Every entry, in order."""
-    titles, lines = Titles(), []
-    for noted in history:
-        titles.hear(noted.event)
-        lines.append(Line(noted, about(noted.event, titles)))
-    return tuple(lines)
+    titles = Titles()
+    return tuple(_line(noted, titles) for noted in history)
 
 
 def line_of(history: Sequence[Noted], position: int) -> Line | None:
@@ -108,9 +124,16 @@ def line_of(history: Sequence[Noted], position: int) -> Line | None:
     if not 0 < position <= len(history):
         return None
     titles, noted = Titles(), history[position - 1]
-    for each in history[:position]:
+    for each in history[: position - 1]:
         titles.hear(each.event)
-    return Line(noted, about(noted.event, titles))
+    return _line(noted, titles)
+
+
+def _line(noted: Noted, titles: Titles) -> Line:
+    """The entry that comes after those heard so far; it is heard too."""
+    again = titles.know(noted.event)
+    titles.hear(noted.event)
+    return Line(noted, replace(about(noted.event, titles), again=again))
 
 
 _OfTarget = (

@@ -24,6 +24,13 @@ SAYINGS: Mapping[Reason, str] = {
     Reason.UNKNOWN_ORDER: _("There is no such improvement order."),
     Reason.UNKNOWN_PROPOSAL: _("Nothing of that name has been proposed as a city standard."),
     Reason.WORDS_MISSING: _("Something is not filled in. Please write something there."),
+    Reason.TOO_LONG: _("This is too long. Please write it in at most %(most)s letters."),
+    Reason.SAME_ALREADY: _(
+        "Exactly the same has been recorded already. If there is something else to say, please write that."
+    ),
+    Reason.DAY_NOT_POSSIBLE: _(
+        "This day is too far away. Choose a day of the fiscal year, of the year before or of the year after."
+    ),
     Reason.STANDARDS_ALREADY_BEGUN: _("The standards of this year have been begun already."),
     Reason.STANDARDS_NOT_BEGUN: _("The draft of this year's standards has not been begun. Begin it first."),
     Reason.STANDARDS_FIXED: _(
@@ -44,6 +51,9 @@ SAYINGS: Mapping[Reason, str] = {
         "The plan of this year has gone to the council or is published; it does not change."
     ),
     Reason.TARGETS_FIXED: _("The committee has these targets already; they do not change any more."),
+    Reason.NO_MORE_TARGETS: _(
+        "The targets of this year have been reported already. No new target can be added any more."
+    ),
     Reason.TOO_MANY_TARGETS: _("A section sets one to three targets a year, and it has three."),
     Reason.NO_TARGET: _("There is no target yet. A section sets one to three targets a year."),
     Reason.SCOPE_UNFIT: _("Scope and section do not go together. A section's own target names the section."),
@@ -68,7 +78,11 @@ SAYINGS: Mapping[Reason, str] = {
     ),
     Reason.ORDER_ALREADY_ANSWERED: _("This improvement order has been answered already."),
     Reason.ORDER_NOT_ANSWERED: _("An improvement order waits for an answer. Answer it first."),
+    Reason.ORDER_DUE_NOT_POSSIBLE: _(
+        "An order is due on a day to come. Choose a day after today, by the end of the next fiscal year."
+    ),
     Reason.ID_TAKEN: _("This is there already."),
+    Reason.PERIOD_REVERSED: _("The first day must not be after the last. Please check both days."),
     Reason.PERIOD_OUTSIDE_YEAR: _("The figure must be of days within the fiscal year."),
     Reason.PERIOD_NOT_OVER: _("The figure can only be of days that are over. Choose an end up to today."),
     Reason.PERIOD_NOT_EXPLAINED: _(

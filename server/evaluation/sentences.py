@@ -130,19 +130,20 @@ def _of_plan(
     _ = tongue.say
     match event:
         case PolicySet(policy=policy):
-            return _("Policy set: “%(text)s”") % {"text": policy.text}
+            said = _("Policy worded anew: “%(text)s”") if about.again else _("Policy set: “%(text)s”")
+            return said % {"text": policy.text}
         case TargetSet():
-            return _("Target set: “%(title)s”") % {"title": about.title}
+            said = _("Target worded anew: “%(title)s”") if about.again else _("Target set: “%(title)s”")
+            return said % {"title": about.title}
         case TargetWithdrawn(reason=reason):
             return _("Target withdrawn: “%(title)s” Reason: %(reason)s") % {
                 "title": about.title,
                 "reason": reason,
             }
         case InitiativePlanned():
-            return _("Initiative planned: “%(part)s” for “%(title)s”") % {
-                "part": about.part,
-                "title": about.title,
-            }
+            anew = _("Initiative planned anew: “%(part)s” for “%(title)s”")
+            said = anew if about.again else _("Initiative planned: “%(part)s” for “%(title)s”")
+            return said % {"part": about.part, "title": about.title}
         case TargetsReported():
             return _("The targets of the section were reported to the committee.")
         case PlanReported(council_on=council_on):

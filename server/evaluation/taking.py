@@ -6,7 +6,7 @@ shown what stands there, and sends again to put their own in its place.
 """
 
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias, TypeVar
@@ -23,7 +23,7 @@ from server.evaluation.core.refusal import LoopRefused
 from server.evaluation.core.state import Loop
 from server.evaluation.sayings import SAYINGS
 from server.evaluation.secretariat import LoopChanged, StepAskedOtherwise
-from server.web.forms import SEEN, FieldWrong, Form, overwritten, seen_of
+from server.web.forms import SEEN, FieldWrong, Form, Wanted, overwritten, seen_of
 from server.web.signing import Caller
 
 NOTHING = Form({})
@@ -48,6 +48,12 @@ def _(message: str) -> str:
 
 NOT_AS_EXPECTED = _("This is not filled in as expected. Please check it.")
 STILL_EMPTY = _("Something is still empty. Please choose or fill it in.")
+OTHERWISE: Mapping[Wanted, str] = {
+    Wanted.ANYTHING: NOT_AS_EXPECTED,
+    Wanted.NUMBER: _("A number is needed here. Please write it in figures."),
+    Wanted.DAY: _("A day is needed here. Please write it like 2026-04-01."),
+}
+"""What to say of a field that holds something else than it asks for."""
 SENT_BEFORE = _("This form was sent before, with other words. Look at what was kept, then send it again.")
 """Somebody went back in the browser and changed a form that had been sent."""
 CHANGED_MEANWHILE = _(
@@ -118,8 +124,7 @@ async def take_step(
             still=lambda loop: not overwritten(form, standing(loop)),
         )
     except FieldWrong as wrong:
-        empty = not form.text(wrong.field)
-        return await again(No(422, STILL_EMPTY if empty else NOT_AS_EXPECTED, wrong.field))
+        return await again(unfit(form, wrong))
     except LoopRefused as no:
         return await again(No(409, SAYINGS[no.reason], no.about))
     except (LoopChanged, StepAskedOtherwise) as no:
@@ -128,6 +133,12 @@ async def take_step(
         return await again(No(409, said, told=True, changed=changed))
     position = secretariat.made(command_id)[0].position
     return RedirectResponse(onward_with(onward, position), 303, headers={"Cache-Control": "no-store"})
+
+
+def unfit(form: Form, wrong: FieldWrong) -> No:
+    """What is said of a form in which a field is empty, or holds something else than it asks for."""
+    empty = not form.text(wrong.field)
+    return No(422, STILL_EMPTY if empty else OTHERWISE[wrong.wanted], wrong.field)
 
 
 def _said(changed: tuple[str, ...]) -> str:

@@ -1,8 +1,9 @@
 """Pages of the loop in the reader's own words: what a refusal is about, and what was changed meanwhile."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from starlette.requests import Request
@@ -11,6 +12,7 @@ from starlette.responses import Response
 from server.core.plan import Names
 from server.evaluation.asking import improvement_of, page, tongue_of
 from server.evaluation.core.duties import Duty
+from server.evaluation.core.limits import longest
 from server.evaluation.core.state import Loop
 from server.evaluation.field_words import FIELDS, Speaker
 from server.evaluation.taking import (
@@ -49,24 +51,26 @@ async def show(
     ward: WardId = "",
     year: int = 0,
     names: Mapping[str, Names] | None = None,
+    called: Mapping[str, str] | None = None,
     **values: Any,
 ) -> Response:
     """A page that speaks the reader's language.
 
     `typed` is what the form keeps, `standing` what it is filled with, `no` a refusal, whose subject is named
-    in words with the help of `ward` and `year`; `names` are those of what the form chooses from, by id.
+    in words with the help of `ward` and `year`; `names` are those of what the form chooses from, by id, and
+    `called` are the labels (msgids) of fields that have another one on this page than in FIELDS.
     """
     tongue = await tongue_of(request)
     secretariat = improvement_of(request).secretariat
     loop = await secretariat.current()
-    speaker = Speaker(tongue, ward, names or {}, sentences(loop, ward, year))
+    speaker = Speaker(tongue, ward, names or {}, sentences(loop, ward, year), {**FIELDS, **(called or {})})
     now = standing(loop)
     values |= {"ward": ward, "year": year, "t": tongue, "typed": typed, "refused": no.sentence}
-    values |= {"about": subject(no.about, tongue, loop, ward, year), "wrong": no.about}
-    values |= {
-        "seen": seen_in(typed, loop, standing, no),
-        "stands": _in_words(speaker, now, tuple(now.fields)),
-    }
+    own = called or {}
+    about = tongue.say(own[no.about]) if no.about in own else subject(no.about, tongue, loop, ward, year)
+    values |= {"about": about, "wrong": no.about, "most": f"{longest(no.about):,}"}
+    values["seen"] = seen_in(typed, loop, standing, no)
+    values["stands"] = _in_words(speaker, now, tuple(now.fields))
     if no.changed:
         found = last_change(secretariat.history, standing)
         values["meanwhile"] = Meanwhile(
@@ -81,7 +85,7 @@ def _in_words(speaker: Speaker, form: Form, names: tuple[str, ...]) -> tuple[tup
     """What these fields are called, and what stands in them."""
     say = speaker.tongue.say
     return tuple(
-        (say(FIELDS[each]), speaker.value(each, form.every(each))) for each in names if each != WHOLE
+        (say(speaker.labels[each]), speaker.value(each, form.every(each))) for each in names if each != WHOLE
     )
 
 
@@ -104,6 +108,8 @@ def subject(about: str, tongue: Tongue, loop: Loop, ward: WardId, year: int) -> 
             return tongue.division(ward, about)
     if about.isdigit() and len(about) == 4:
         return tongue.year(int(about))
+    if re.fullmatch(r"\d{4}-\d\d-\d\d( \d{4}-\d\d-\d\d)?", about):
+        return "–".join(tongue.day(date.fromisoformat(each)) for each in about.split())
     found = sentences(loop, ward, year).get(about, about)
     is_id = found == about and about.isascii() and " " not in about
     return "" if is_id else found

@@ -85,21 +85,56 @@ def choice_of(asked: Asked, plan: Plan, today: date) -> Choice:
     service = asked.service if asked.service in plan.services else ""
     section = asked.section if asked.section in plan.sections and not service else ""
     choice = Choice(plan.office, _span(asked, today), measure_of(asked.measure), 0, service, section)
-    within = _number(asked.within, 1, LONGEST_WITHIN) or usual_target(plan, choice)
+    within = _within(asked) or usual_target(plan, choice)
     return Choice(plan.office, choice.span, choice.measure, within, service, section)
 
 
-def remarks_of(asked: Asked, speech: Speech) -> tuple[str, ...]:
-    """What was not taken as it stands in the address, said in words."""
+def remarks_of(asked: Asked, choice: Choice, today: date, speech: Speech) -> tuple[str, ...]:
+    """What was not taken as it stands in the address, and what the choice has instead, said in words."""
+    return (*date_remarks_of(asked, today, speech), *_within_remarks(asked, choice, speech))
+
+
+def date_remarks_of(asked: Asked, today: date, speech: Speech) -> tuple[str, ...]:
+    """The same of the dates alone."""
     _ = speech.say
     if asked.preset in set(Preset) or not (asked.since or asked.until):
         return ()
     since, until = day_of(asked.since), day_of(asked.until)
     if since is None or until is None:
         return (_("A date is missing or cannot be read. This month is shown instead."),)
-    if since > until:
-        return (_("The dates were the wrong way round. They are shown in order."),)
+    turned = (_("The dates were the wrong way round. They are shown in order."),) if since > until else ()
+    return (*turned, *_future_remarks(min(since, until), max(since, until), today, speech))
+
+
+def typed_span(asked: Asked, choice: Choice) -> Span:
+    """The dates that a form shows: those that were typed, in order, even if the figures end earlier."""
+    since, until = day_of(asked.since), day_of(asked.until)
+    if asked.preset in set(Preset) or since is None or until is None:
+        return choice.span
+    return Span(min(since, until), max(since, until))
+
+
+def _future_remarks(since: date, until: date, today: date, speech: Speech) -> tuple[str, ...]:
+    _ = speech.say
+    if since > today:
+        words = _("These dates lie in the future: %(typed)s. Today is shown instead.")
+        return (words % {"typed": speech.span(Span(since, until))},)
+    if until > today:
+        words = _("%(day)s lies in the future. The figures reach as far as today.")
+        return (words % {"day": speech.day(until)},)
     return ()
+
+
+def _within_remarks(asked: Asked, choice: Choice, speech: Speech) -> tuple[str, ...]:
+    _ = speech.say
+    if not asked.within or _within(asked) is not None:
+        return ()
+    words = _("“%(typed)s” is no number of minutes from 1 to %(most)d. The figures use %(minutes)d minutes.")
+    return (words % {"typed": asked.within, "most": LONGEST_WITHIN, "minutes": choice.within},)
+
+
+def _within(asked: Asked) -> int | None:
+    return _number(asked.within, 1, LONGEST_WITHIN)
 
 
 def speech_of(request: Request) -> Speech:

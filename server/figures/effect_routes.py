@@ -10,7 +10,7 @@ from starlette.responses import Response
 from server.app.permits import Action
 from server.core.plan import OfficeId
 from server.figures import reading
-from server.figures.asking import Asked, asked_of, choice_of, day_of, remarks_of, speech_of, today_of
+from server.figures.asking import Asked, asked_of, choice_of, date_remarks_of, day_of, speech_of, today_of
 from server.figures.heads import head_of, known_plan
 from server.figures.links import fields_of, link
 from server.figures.views import effect
@@ -56,7 +56,7 @@ async def effects(
         **head_of(house, plan, choice, f"{path}/effect", speech)
         | {"here": link(f"{path}/effect", fields_of(choice) | typed.fields())},
         answer=await _answer(house, choice, typed, speech) if answered else None,
-        remarks=effect.remarks(typed, today, bool(remarks_of(asked, speech)), speech),
+        remarks=effect.remarks(typed, today, bool(date_remarks_of(asked, today, speech)), speech),
         typed=typed,
         suggested=today - timedelta(weeks=effect.USUAL_WEEKS),
         weeks_choices=effect.WEEKS,

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from server.app.permits import Action
 from server.core.plan import OfficeId
 from server.figures import reading
-from server.figures.asking import Asked, asked_of, choice_of, remarks_of, speech_of, today_of
+from server.figures.asking import Asked, asked_of, choice_of, remarks_of, speech_of, today_of, typed_span
 from server.figures.heads import head_of, known_plan, plan_of
 from server.figures.links import fields_of, link
 from server.figures.views import cases, offices, panels, periods, tiles
@@ -33,7 +33,8 @@ async def figures(request: Request, office: OfficeId, who: Reader, asked: Fields
         return house.pages.page(
             request, "figures/nothing.html", office=office, names=house.plans.names(office)
         )
-    choice, speech = choice_of(asked, plan, today_of(house, office)), speech_of(request)
+    today, speech = today_of(house, office), speech_of(request)
+    choice = choice_of(asked, plan, today)
     found = await reading.found_for(house.measures, plan, choice)
     path = f"/offices/{office}/manage/figures"
     of_cases = replace(choice, span=periods.cases_span(choice.span))
@@ -42,7 +43,8 @@ async def figures(request: Request, office: OfficeId, who: Reader, asked: Fields
         request,
         "figures/figures.html",
         **head_of(house, plan, choice, path, speech),
-        remarks=remarks_of(asked, speech),
+        remarks=remarks_of(asked, choice, today, speech),
+        dates=typed_span(asked, choice),
         cases_words="" if of_cases == choice else speech.span(of_cases.span),
         # Quantiles of five years are unpacked here: not on the loop that the boards wait for.
         tiles=await asyncio.to_thread(tiles.tiles_of, found, plan, choice, speech, tickets),
@@ -55,7 +57,8 @@ async def tickets(request: Request, office: OfficeId, who: Reader, asked: Fields
     """The tickets behind a figure, of a month at most."""
     house = house_of(request)
     plan = known_plan(house, office)
-    choice, speech = choice_of(asked, plan, today_of(house, office)), speech_of(request)
+    today, speech = today_of(house, office), speech_of(request)
+    choice = choice_of(asked, plan, today)
     wanted = asked.wanted()
     path = f"/offices/{office}/manage/figures"
     fields = {**fields_of(choice), **asked.wanted_fields()}
@@ -69,7 +72,8 @@ async def tickets(request: Request, office: OfficeId, who: Reader, asked: Fields
         request,
         "figures/tickets.html",
         **head_of(house, plan, choice, f"{path}/tickets", speech),
-        remarks=remarks_of(asked, speech),
+        remarks=remarks_of(asked, choice, today, speech),
+        dates=typed_span(asked, choice),
         listed=page,
         wanted=wanted,
         words=cases.which_words(speech)[wanted.which],
@@ -98,7 +102,8 @@ async def all_offices(request: Request, known: Annotated[Caller, Depends(caller)
     if not seen:
         return house.pages.page(request, "figures/nothing.html", office="", names=None)
     first = next(iter(seen))
-    choice = choice_of(asked, seen[first], today_of(house, first))
+    today = today_of(house, first)
+    choice = choice_of(asked, seen[first], today)
     parts = reading.parts_of(choice.span)
     sides = await asyncio.gather(
         *(reading.side_of(house.measures, office, plan, choice.span) for office, plan in seen.items())
@@ -108,6 +113,7 @@ async def all_offices(request: Request, known: Annotated[Caller, Depends(caller)
         request,
         "figures/offices.html",
         **head_of(house, seen[first], choice, "/figures", speech),
-        remarks=remarks_of(asked, speech),
+        remarks=remarks_of(asked, choice, today, speech),
+        dates=typed_span(asked, choice),
         page=await asyncio.to_thread(offices.offices_of, sides, parts, labels, choice.measure, speech),
     )

@@ -5,14 +5,16 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from urllib.parse import parse_qs
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 URLENCODED = "application/x-www-form-urlencoded"
-LARGEST_FORM = 48 * 1024
-"""Bytes of a urlencoded body: a Japanese letter takes nine, so this is five thousand letters."""
+LARGEST_FORM = 256 * 1024
+"""Bytes of a urlencoded body: a Japanese letter takes nine (a rare one twelve), so this is the largest
+form of all, a target's evaluation, with each of its fields filled to its limit."""
 MOST_FIELDS = 400
 UNSEEN = frozenset({"Cc", "Cf"})
 """Control characters (a database refuses NUL) and format characters: zero width, direction, soft hyphen."""
@@ -24,12 +26,21 @@ SEEN_DIGITS = 10
 """Hexadecimal digits that stand for what one field said."""
 
 
-class FieldWrong(ValueError):
-    """A field holds something else than what it asks for: `field` says which."""
+class Wanted(StrEnum):
+    """What a field asks for, where that can be said in a word."""
 
-    def __init__(self, field: str) -> None:
+    ANYTHING = "anything"
+    NUMBER = "number"
+    DAY = "day"
+
+
+class FieldWrong(ValueError):
+    """A field holds something else than what it asks for: `field` says which, `wanted` what it asks for."""
+
+    def __init__(self, field: str, wanted: Wanted = Wanted.ANYTHING) -> None:
         super().__init__(field)
         self.field = field
+        self.wanted = wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +73,7 @@ class Form:
             return None
         digits = said.removeprefix("-")
         if not (digits.isascii() and digits.isdigit() and len(digits) <= 12):
-            raise FieldWrong(name)
+            raise FieldWrong(name, Wanted.NUMBER)
         return int(said)
 
     def day(self, name: str) -> date | None:
@@ -74,7 +85,7 @@ class Form:
             year, month, day = (int(part) for part in said.split("-"))
             return date(year, month, day)
         except ValueError as fault:
-            raise FieldWrong(name) from fault
+            raise FieldWrong(name, Wanted.DAY) from fault
 
 
 def filled_with(**values: str | tuple[str, ...]) -> Form:

@@ -154,10 +154,21 @@ OTHERS: Mapping[str, Words] = {
     "fault": Words(
         500, _("Something went wrong on our side."), _("It has been noted. Please ask the staff.")
     ),
+    "too_large": Words(
+        413,
+        _("What was sent is too large."),
+        _("Nothing was kept. Please go back in your browser, make the texts shorter, and send them again."),
+    ),
     "bad_request": Words(400, _("The request cannot be understood.")),
 }
 
-_HTTP_CODES = {404: "not_found", 405: "method_not_allowed", 400: "bad_request", 403: "not_permitted"}
+_HTTP_CODES = {
+    404: "not_found",
+    405: "method_not_allowed",
+    400: "bad_request",
+    403: "not_permitted",
+    413: "too_large",
+}
 _said = structlog.get_logger(__name__)
 
 
@@ -197,6 +208,11 @@ def problem(request: Request, code: str, words: Words, about: str = "") -> Respo
         return house.pages.page(request, "web/problem.html", words.status, **values)
     said = Problem(title=title, status=words.status, code=code, detail=detail, about=about)
     return JSONResponse(said.model_dump(), words.status, media_type="application/problem+json")
+
+
+def too_large(request: Request) -> Response:
+    """The answer to a request whose body is too large."""
+    return problem(request, "too_large", OTHERS["too_large"])
 
 
 def _wants_page(request: Request) -> bool:

@@ -247,7 +247,7 @@ async def test_the_reports_of_an_office_are_for_its_staff(page: Page, office: Ru
     assert (await fetched(office, "/offices/midori/manage/reports")).status_code in {303, 401}
     await signed_in(page, office, "manager")
     await page.goto(f"{office.url}/offices/midori/manage/reports?lang=en")
-    await expect(page.locator("h2").first).to_have_text("Reports that are kept")
+    await expect(page.locator("h2").first).to_have_text("The month that is going on")
     assert await violations(page) == []
     answer = await page.goto(f"{office.url}/offices/midori/manage/reports/2020-01?lang=en")
     assert answer is not None
@@ -267,6 +267,9 @@ async def test_a_report_that_is_kept_is_shown_and_printed_as_it_was(page: Page, 
     await expect(page.locator("h1")).to_contain_text("Report of January")
     await expect(page.get_by_role("note")).to_contain_text("kept as it was written")
     await expect(page.locator(".paper-head .facts")).to_contain_text("February 1, 2020 00:05")
+    assert await violations(page) == []
+    await page.goto(f"{office.url}/offices/midori/manage/reports?lang=en")
+    await expect(page.get_by_role("group", name="FY 2019")).to_contain_text("January 2020")
     assert await violations(page) == []
     file = await page.request.get(f"{address}.pdf?lang=en")
     assert await file.body() == pdf(was)

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from datetime import timedelta
 from io import BytesIO
 from urllib.parse import quote
 
@@ -165,7 +166,7 @@ async def midori_residents_plan_by_hand(city: ACity) -> None:
         path = ward("midori", f"/targets/{id_of('residents', item)}/initiatives/new")
         await city.done(head, path, **initiative())
     await city.by_hand(head, ward("midori", "/sections/residents/targets"), {})
-    await city.refused(head, new, Reason.TARGETS_FIXED, **target("遅い目標"))
+    await city.refused(head, new, Reason.NO_MORE_TARGETS, **target("遅い目標"))
 
 
 def id_of(section: str, item: str) -> str:
@@ -237,7 +238,7 @@ async def midori_residents_go_on_by_hand(city: ACity) -> None:
     await expect(page.locator("main")).to_contain_text("4コール以上の電話がありました。")
     for check in checks[1:]:
         await city.by_hand(head, check, {"kept": "yes", "evidence": "窓口で確かめました。"})
-    order = {"text": "電話の当番を決めてください。", "due_on": TODAY.isoformat()}
+    order = {"text": "電話の当番を決めてください。", "due_on": (TODAY + timedelta(days=1)).isoformat()}
     await city.refused(head, ward("midori", "/sections/residents/orders/new"), Reason.NOT_YOUR_STEP, **order)
     await city.by_hand("midori-mayor", ward("midori", "/sections/residents/orders/new"), order)
 

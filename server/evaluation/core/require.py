@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from server.evaluation.core.duties import Asker, Duty, Post
-from server.evaluation.core.guideline import Scope
+from server.evaluation.core.guideline import Scope, beginning, ending
+from server.evaluation.core.limits import longest
 from server.evaluation.core.papers import Aim
 from server.evaluation.core.refusal import LoopRefused, Reason
 from server.evaluation.core.state import WHOLE_CITY, Loop, StandardsOfYear, Target, WardYear
@@ -104,7 +105,21 @@ class Case:
 
 
 def words(**given: str) -> None:
-    """Each of these fields must say something that can be seen."""
+    """Each of these fields must say something that can be seen, and not too much."""
     for name, text in given.items():
         if not any(unicodedata.category(each)[0] in _SEEN and each not in _BLANKS for each in text):
             raise LoopRefused(Reason.WORDS_MISSING, name)
+    lengths(**given)
+
+
+def lengths(**given: str) -> None:
+    """None of these fields, which may be empty, says more than fits."""
+    for name, text in given.items():
+        if len(text) > longest(name):
+            raise LoopRefused(Reason.TOO_LONG, name)
+
+
+def day_near(year: int, name: str, day: date) -> None:
+    """The day of a meeting lies in the fiscal year, in the one before or in the one after."""
+    if not beginning(year - 1) <= day <= ending(year + 1):
+        raise LoopRefused(Reason.DAY_NOT_POSSIBLE, name)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from server.app.measures import Measured
+from server.app.measures import EARLIEST, Measured
 from server.core.calendar import fiscal_year
 from server.core.plan import OfficeId, Plan
 from server.evaluation.core.indicator import Indicator, Source
@@ -13,8 +13,8 @@ from server.evaluation.publication.views.month_figures import Asked, MonthFigure
 from server.evaluation.readings import Readings
 from server.measure.behind import Case
 from server.measure.books import ALL, Book
-from server.measure.months import month_end
-from server.measure.tally import ZERO, Count, Length, Tally
+from server.measure.months import month_end, month_of
+from server.measure.tally import ZERO, Count, Length, Only, Tally
 from server.ports.city import City
 from server.ports.plans import Plans
 
@@ -61,6 +61,12 @@ class MonthReader:
             longest=_longest(await measures.visits(office, since, until, Length.WAIT)),
             asked=await self._asked(office, since, until, loop),
         )  # fmt: skip
+
+    async def months(self, office: OfficeId, today: date) -> tuple[date, ...]:
+        """The first days of the months before today's with a business day. Raises MeasuresDown, LogDown."""
+        over = month_of(today) - ONE_DAY
+        found = await self.measures.monthly(office, EARLIEST, over, Book.OFFICE, Only(ALL))
+        return tuple(month for month, book in sorted(found.items()) if book.get(ALL, ZERO).count(Count.DAYS))
 
     async def _whole(self, office: OfficeId, since: date, until: date) -> Tally:
         return (await self.measures.tallies(office, since, until)).get(ALL, ZERO) if since <= until else ZERO

@@ -5,9 +5,9 @@ of them can come to say anything else.
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from secrets import token_hex
 
@@ -46,10 +46,14 @@ def kept_paper(folder: Path, office: OfficeId, month: date, language: str) -> Pa
     return read_again(file.read_bytes()) if file.is_file() else None
 
 
-def months_kept(folder: Path, office: OfficeId, language: str) -> tuple[date, ...]:
-    """The months whose reports are kept, the latest first."""
-    pattern = f"operations-{office}-*-{language}.{Kind.PDF.value}"
-    return tuple(sorted((_month_of(file) for file in (folder / office).glob(pattern)), reverse=True))
+def months_kept(folder: Path, office: OfficeId, language: str) -> Mapping[date, datetime]:
+    """The months whose reports are kept, each with the moment in which the first of its files was written."""
+    pattern = f"operations-{office}-*-{language}.*"
+    kept: dict[date, datetime] = {}
+    for file in (folder / office).glob(pattern):
+        month, at = _month_of(file), datetime.fromtimestamp(file.stat().st_mtime, UTC)
+        kept[month] = min(at, kept.get(month, at))
+    return kept
 
 
 def _month_of(file: Path) -> date:

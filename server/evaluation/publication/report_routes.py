@@ -1,11 +1,11 @@
 """The monthly reports of an office over HTTP: the list, a month as page, PDF and Excel."""
 
 import asyncio
+import re
 from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from fastapi import Path as InPath
 from starlette.responses import FileResponse, Response
 
 from server.app.permits import Action
@@ -18,21 +18,24 @@ from server.evaluation.publication.paper import Paper
 from server.evaluation.publication.press import MEDIA_TYPES, Kind
 from server.evaluation.publication.sending import not_yet, pen_of, sent
 from server.evaluation.publication.views.operations import operations_paper
+from server.evaluation.publication.views.report_list import years_of
 from server.web.house import NotFound, house_of
 from server.web.signing import Caller, require
 
 router = APIRouter(include_in_schema=False)
 
 Reader = Annotated[Caller, Depends(require(Action.MEASURES_READ))]
-Month = Annotated[str, InPath(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")]
+MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])", re.ASCII)
+"""How an address writes a month."""
 
 
 @router.get("/offices/{office}/manage/reports")
 async def reports(request: Request, known: Reader, office: OfficeId) -> Response:
-    """The months that can be read."""
-    names, pen = _names(request, office), pen_of(request)
-    kept = await asyncio.to_thread(months_kept, bureau_of(request).folder, office, pen.language)
+    """The months that can be read: those written down, and all others since the office's first day."""
+    names, pen, bureau = _names(request, office), pen_of(request), bureau_of(request)
+    kept = await asyncio.to_thread(months_kept, bureau.folder, office, pen.language)
     today = _today(request, office)
+    counted = await bureau.reader.months(office, today)
     return await page(
         request,
         "publication/reports.html",
@@ -40,42 +43,48 @@ async def reports(request: Request, known: Reader, office: OfficeId) -> Response
         office=office,
         names=names,
         pen=pen,
-        months=kept,
+        years=years_of(counted, kept),
+        zone=house_of(request).plans.zone(office),
         today=today,
     )
 
 
 @router.get("/offices/{office}/manage/reports/{month}.{kind}")
 async def report_as_file(
-    request: Request, known: Reader, office: OfficeId, month: Month, kind: Kind
+    request: Request, known: Reader, office: OfficeId, month: str, kind: Kind
 ) -> Response:
     """The report of a month as a file: as it was written when the month was over, else as of now."""
     _names(request, office)
-    pen = pen_of(request)
-    file = report_file(bureau_of(request).folder, office, _first(month), pen.language, kind)
+    pen, first = pen_of(request), _first(month)
+    if first is None:
+        return await _no_month(request, known, month)
+    file = report_file(bureau_of(request).folder, office, first, pen.language, kind)
     if await asyncio.to_thread(file.is_file):
         return FileResponse(
             file, media_type=MEDIA_TYPES[kind], filename=file.name, content_disposition_type="inline"
         )
     try:
-        kept = await _kept(request, office, _first(month))
-        return await sent(request, kept or await _paper(request, office, _first(month)), kind)
+        kept = await _kept(request, office, first)
+        return await sent(request, kept or await _paper(request, office, first), kind)
     except NothingCounted:
-        return await _nothing(request, known, office, _first(month))
+        return await _nothing(request, known, first)
 
 
 @router.get("/offices/{office}/manage/reports/{month}")
-async def report(request: Request, known: Reader, office: OfficeId, month: Month) -> Response:
+async def report(request: Request, known: Reader, office: OfficeId, month: str) -> Response:
     """The report of a month as a page: as it was written when the month was over, else as of now."""
     _names(request, office)
-    paper = await _kept(request, office, _first(month))
+    first = _first(month)
+    if first is None:
+        return await _no_month(request, known, month)
+    paper = await _kept(request, office, first)
     notice = pen_of(request)("This report is kept as it was written. Its figures do not change any more.")
     if paper is None:
         try:
-            paper = await _paper(request, office, _first(month))
+            paper = await _paper(request, office, first)
         except NothingCounted:
-            return await _nothing(request, known, office, _first(month))
-        notice = await _not_kept(request, office, _first(month))
+            return await _nothing(request, known, first)
+        notice = await _not_kept(request, office, first)
     address = f"/offices/{office}/manage/reports/{month}"
     files = [(name, f"{address}.{kind.value}?lang={paper.language}") for name, kind in FILES]
     files.append((pen_of(request)("Monthly reports"), f"/offices/{office}/manage/reports"))
@@ -106,10 +115,18 @@ async def _paper(request: Request, office: OfficeId, month: date) -> Paper:
     return await asyncio.to_thread(operations_paper, found, publisher_of(bureau.city, office, pen), pen)
 
 
-async def _nothing(request: Request, known: Caller, office: OfficeId, month: date) -> Response:
+async def _nothing(request: Request, known: Caller, month: date) -> Response:
     _ = pen_of(request)
     title = _("There is no report of %(month)s.", month=_.month(month))
     return await not_yet(request, known, title, _("No business day of this month is over and counted."))
+
+
+async def _no_month(request: Request, known: Caller, typed: str) -> Response:
+    _ = pen_of(request)
+    title = _("There is no month “%(typed)s”.", typed=typed)
+    return await not_yet(
+        request, known, title, _("The address of a report ends with a year and a month such as 2026-10.")
+    )
 
 
 def _names(request: Request, office: OfficeId) -> Names:
@@ -125,6 +142,9 @@ def _today(request: Request, office: OfficeId) -> date:
     return house.clock.now().astimezone(house.plans.zone(office)).date()
 
 
-def _first(month: str) -> date:
+def _first(month: str) -> date | None:
+    """The first day of the month that an address writes as 2026-10; None for anything else."""
+    if not MONTH.fullmatch(month):
+        return None
     year, number = month.split("-")
     return date(int(year), int(number), 1)

@@ -108,17 +108,23 @@ async def results_file(request: Request, known: Known, ward: str, year: Year, ki
     return await sent(request, paper, kind)
 
 
+def _is_begun(subject: Subject) -> bool:
+    """Whether the ward has begun this year, or it is the one going on or the coming one."""
+    now = fiscal_year(subject.today)
+    return (subject.ward, subject.year) in subject.loop.wards or subject.year in {now, now + 1}
+
+
 def _plan(subject: Subject, known: Caller, pen: Pen) -> Paper | None:
     """The plan: to everybody once it is public, before only to the staff, as a preview."""
     public = subject.ward_year.plan_published_at is not None
-    if not public and not is_staff(known):
+    if not public and not (is_staff(known) and _is_begun(subject)):
         return None
     return plan_paper(subject, pen, preview=not public)
 
 
 def _results(subject: Subject, known: Caller, pen: Pen) -> Paper | None:
     public = subject.ward_year.results_published_at is not None
-    if not public and not is_staff(known):
+    if not public and not (is_staff(known) and _is_begun(subject)):
         return None
     return results_paper(subject, pen, preview=not public)
 
@@ -129,7 +135,8 @@ async def _no_plan(request: Request, known: Caller, subject: Subject, _: Pen) ->
         ward=_.ward(subject.ward),
         year=_.year(subject.year),
     )
-    return await not_yet(request, known, title, _("It is published at the beginning of the fiscal year."))
+    usual = _("It is published at the beginning of the fiscal year.")
+    return await not_yet(request, known, title, usual if _is_begun(subject) else _nothing_begun(_))
 
 
 async def _no_results(request: Request, known: Caller, subject: Subject, _: Pen) -> Response:
@@ -138,7 +145,12 @@ async def _no_results(request: Request, known: Caller, subject: Subject, _: Pen)
         ward=_.ward(subject.ward),
         year=_.year(subject.year),
     )
-    return await not_yet(request, known, title, _("They are published at the end of the fiscal year."))
+    usual = _("They are published at the end of the fiscal year.")
+    return await not_yet(request, known, title, usual if _is_begun(subject) else _nothing_begun(_))
+
+
+def _nothing_begun(_: Pen) -> str:
+    return _("Nothing has been written down for this year. Please check the year in the address.")
 
 
 async def _loop(request: Request) -> Loop:

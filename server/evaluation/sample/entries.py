@@ -87,7 +87,8 @@ def _of_remedy(
     told: ToldRemedy, id: str, received: date, day: Callable[[int], date]
 ) -> Iterator[tuple[int, Step]]:
     remedy = Remedy(id, told.kind, told.what, told.owner, received + told.due * DAY)
-    yield told.planned, Step(day(told.planned), lambda entry: rules.with_remedy(entry, remedy))
+    planned = day(told.planned)
+    yield told.planned, Step(planned, lambda entry: rules.with_remedy(entry, remedy, planned))
     if told.done is not None:
         done = day(told.done)
         yield told.done, Step(done, lambda entry: rules.remedy_done(entry, id, done, done))

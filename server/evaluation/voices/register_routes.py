@@ -1,5 +1,6 @@
 """The register over HTTP: the list, one entry, writing one down, and what managers do with it."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from secrets import token_hex
@@ -75,7 +76,7 @@ async def begin(request: Request, office: OfficeId, who: Clerk) -> Response:
     said = await form(request)
     once, today = _once(said, office), today_at(house, office)
     try:
-        draft = rules.checked(_draft(request, office, said), today)
+        draft = rules.checked(_draft(request, office, said), today, room.terms.keep_days)
     except (Declined, FieldWrong) as no:
         return await _form_page(request, office, who, said, no=no)
     due = due_of(house, office, draft.received_on, room.terms)
@@ -106,7 +107,7 @@ async def correct(request: Request, office: OfficeId, entry_id: EntryId, who: Ma
     try:
         draft = _draft(request, office, said)
         due = due_of(house, office, draft.received_on, room.terms)
-        after = rules.corrected(known, draft, due, today_at(house, office))
+        after = rules.corrected(known, draft, due, today_at(house, office), room.terms.keep_days)
         await _keep(request, known, after, who, said)
     except (Declined, FieldWrong, ChangedMeanwhile) as no:
         if await room.register.made(_once(said, office)) is None:
@@ -323,10 +324,12 @@ def _entry(draft: Draft, due: Due, office: OfficeId) -> Entry:
 
 
 def _once(said: Form, office: OfficeId) -> str:
+    """The form's once-only key with what it says: sent again it is the same, but not with other words."""
     once = said.text("once")
     if not 8 <= len(once) <= 64:
         raise Needed("once")
-    return f"{office}:{once}"
+    words = repr(sorted(each for each in said.fields.items() if each[0] != "once"))
+    return f"{office}:{once}:{hashlib.sha256(words.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
 
 
 def _declined(no: Exception) -> str:
@@ -346,10 +349,11 @@ def _status(no: Exception | None) -> int:
     return 409 if isinstance(no, ChangedMeanwhile) else 422
 
 
-def _refusal(no: Exception | None) -> dict[str, str]:
-    """The sentence of a no, and the field that it is about (msgids); both empty where there is none."""
+def _refusal(no: Exception | None) -> dict[str, str | int]:
+    """The sentence of a no with its days, and the field it is about (msgids); empty where there is none."""
     about = no.field if isinstance(no, FieldWrong) else no.about if isinstance(no, Declined) else ""
-    return {"declined": _declined(no) if no else "", "about": FIELDS.get(about, "")}
+    days = no.days if isinstance(no, Declined) else 0
+    return {"declined": _declined(no) if no else "", "about": FIELDS.get(about, ""), "days": days}
 
 
 async def _onward(request: Request, office: OfficeId, entry_id: EntryId) -> Response:

@@ -1,7 +1,7 @@
 """What may become of an entry in the register, and why not: pure, each step gives the next version."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from server.core.commands import Scene
@@ -9,6 +9,9 @@ from server.core.plan import ServiceId
 from server.ports.voices import Contact, Entry, Intake, Kind, Remedy, RemedyKind, SectionId
 
 NOBODY = Contact()
+
+LONGEST_AHEAD = timedelta(days=3 * 366)
+"""How far ahead of today an action may be due: what is promised for later is nobody's promise any more."""
 
 
 class Why(StrEnum):
@@ -18,7 +21,9 @@ class Why(StrEnum):
     ANSWER_NEEDED = "answer_needed"
     ACTION_NEEDED = "action_needed"
     NOT_YET = "not_yet"
+    LONG_AGO = "long_ago"
     BEFORE_RECEIVED = "before_received"
+    FAR_AHEAD = "far_ahead"
     UNKNOWN_ACTION = "unknown_action"
     ALREADY_DONE = "already_done"
     NOT_DONE = "not_done"
@@ -34,12 +39,16 @@ class Why(StrEnum):
 
 
 class Declined(Exception):
-    """The step is not possible; `why` says so, `about` names the field or the action."""
+    """The step is not possible; `why` says so, `about` names the field or the action.
 
-    def __init__(self, why: Why, about: str = "") -> None:
+    `days` is how many calendar days the rule allows, where it is about a number of days.
+    """
+
+    def __init__(self, why: Why, about: str = "", days: int = 0) -> None:
         super().__init__(f"{why}: {about}" if about else why.value)
         self.why = why
         self.about = about
+        self.days = days
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +74,24 @@ class Due:
     answer_on: date
 
 
-def checked(draft: Draft, today: date) -> Draft:
-    """The draft, if it can be kept. Raises Declined."""
+def checked(draft: Draft, today: date, keep_days: int) -> Draft:
+    """The draft, if it can be kept: received at most `keep_days` calendar days ago. Raises Declined."""
     if not draft.summary:
         raise Declined(Why.SUMMARY_NEEDED, "summary")
     if draft.received_on > today:
         raise Declined(Why.NOT_YET, "received_on")
+    if draft.received_on < today - timedelta(days=keep_days):
+        raise Declined(Why.LONG_AGO, "received_on", keep_days)
     return draft
 
 
-def corrected(entry: Entry, draft: Draft, due: Due, today: date) -> Entry:
-    """The entry as the draft says. It keeps its number, so also the fiscal year of that."""
+def corrected(entry: Entry, draft: Draft, due: Due, today: date, keep_days: int) -> Entry:
+    """The entry as the draft says. It keeps its number, so also the fiscal year of that. Raises Declined.
+
+    An entry that has been open for longer than `keep_days` may keep the day on which it was received.
+    """
     _must_be_open(entry)
-    checked(draft, today)
+    checked(draft, today, max(keep_days, (today - entry.received_on).days))
     return replace(
         _next(entry),
         kind=draft.kind,
@@ -103,11 +117,15 @@ def answered(entry: Entry, text: str, on: date, today: date) -> Entry:
     return replace(_next(entry), answer=text, answered_on=on)
 
 
-def with_remedy(entry: Entry, remedy: Remedy) -> Entry:
-    """One more action. Raises Declined."""
+def with_remedy(entry: Entry, remedy: Remedy, today: date) -> Entry:
+    """One more action, due between the receipt and LONGEST_AHEAD from today. Raises Declined."""
     _must_be_open(entry)
     if not remedy.what:
         raise Declined(Why.ACTION_NEEDED, "what")
+    if remedy.due_on < entry.received_on:
+        raise Declined(Why.BEFORE_RECEIVED, "due_on")
+    if remedy.due_on > today + LONGEST_AHEAD:
+        raise Declined(Why.FAR_AHEAD, "due_on")
     return replace(_next(entry), remedies=(*entry.remedies, remedy))
 
 
@@ -123,7 +141,7 @@ def without_remedy(entry: Entry, remedy_id: str) -> Entry:
 def remedy_done(entry: Entry, remedy_id: str, on: date, today: date) -> Entry:
     """The action was done on this day. Raises Declined."""
     _must_be_open(entry)
-    _must_lie(on, date.min, today, "done_on")
+    _must_lie(on, entry.received_on, today, "done_on")
     remedy = _remedy(entry, remedy_id)
     if remedy.done_on is not None:
         raise Declined(Why.ALREADY_DONE)

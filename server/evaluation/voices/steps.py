@@ -74,7 +74,7 @@ def _plan(entry: Entry, said: Form, desk: Desk) -> Entry:
         procedure=said.text("procedure"),
         procedure_version=said.text("procedure_version"),
     )
-    return rules.with_remedy(entry, remedy)
+    return rules.with_remedy(entry, remedy, desk.today)
 
 
 def _withdraw(entry: Entry, said: Form, _desk: Desk) -> Entry:

@@ -43,8 +43,11 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/survey/{office}")
 async def questions(request: Request, office: OfficeId, ticket: str = "") -> Response:
-    """The questionnaire for whoever has been served; each ticket answers once."""
+    """The questionnaire for whoever has been served; each ticket answers once; without one, where."""
     house = house_of(request)
+    if not ticket:
+        house.standing(office)
+        return _phone_page(request, office, "voices/where.html")
     found = _served(house, office, ticket)
     if await room_of(request).surveys.is_used(await _mark(request, office, found)):
         return _phone_page(request, office, "voices/answered.html", 409)

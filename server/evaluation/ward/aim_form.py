@@ -8,7 +8,7 @@ from server.evaluation.core.guideline import Basis, Direction, Latitude, Princip
 from server.evaluation.core.indicator import Indicator, Source
 from server.evaluation.core.papers import Aim
 from server.evaluation.taking import chosen
-from server.web.forms import FieldWrong, Form, filled_with
+from server.web.forms import FieldWrong, Form, Wanted, filled_with
 
 COUNTED = f"{Source.COUNTED.value}:"
 """The choice of what is counted by hand."""
@@ -107,8 +107,10 @@ def number(filled: Form, name: str) -> float:
     try:
         value = float(said)
     except ValueError as fault:
-        raise FieldWrong(name) from fault
-    if not math.isfinite(value) or abs(value) > LARGEST or "_" in said:
+        raise FieldWrong(name, Wanted.NUMBER) from fault
+    if not math.isfinite(value) or "_" in said:
+        raise FieldWrong(name, Wanted.NUMBER)
+    if abs(value) > LARGEST:
         raise FieldWrong(name)
     return value
 

@@ -18,7 +18,7 @@ from server.evaluation.core.commands import (
     ReportTargets,
     SetPolicy,
 )
-from server.evaluation.core.guideline import Budget
+from server.evaluation.core.guideline import Budget, beginning
 from server.evaluation.core.papers import Initiative, Policy
 from server.evaluation.core.state import WHOLE_CITY, Loop, Target, targets_of
 from server.evaluation.offer import ANYTHING, may, offered
@@ -29,6 +29,12 @@ from server.evaluation.ward.views.months import in_order, month_table
 from server.evaluation.ward.views.places import target_url
 from server.ports.city import SectionId
 from server.web.forms import FieldWrong, Form, filled_with, form
+
+
+def _(message: str) -> str:
+    """Mark words for the catalogs; they are translated where they are said."""
+    return message
+
 
 router = APIRouter(include_in_schema=False)
 
@@ -67,9 +73,19 @@ def _policy(request: Request, who: Member, here: Place) -> Sheet:
 
     before = here.loop.ward(here.ward, here.year - 1).policy
     mine = here.ward != WHOLE_CITY and may(lambda: here.case.mayor(here.ward))
-    anew = SetPolicy(here.ward, here.year, Policy(ANYTHING, ANYTHING, here.today))
+    anew = SetPolicy(here.ward, here.year, Policy(ANYTHING, ANYTHING, beginning(here.year)))
     offer = offered(here.case, anew) if mine else None
-    return Sheet(request, who, here, "ward/policy.html", mine, {"before": before}, standing, offer)
+    return Sheet(
+        request,
+        who,
+        here,
+        "ward/policy.html",
+        mine,
+        {"before": before},
+        standing,
+        offer,
+        called={"text": _("Policy")},
+    )
 
 
 @router.get(ITS_INITIATIVES)
@@ -184,7 +200,7 @@ def _council(request: Request, who: Member, here: Place) -> Sheet:
     sections = here.furnished.sections if here.furnished else {}
     values = {"waiting": [each for id, each in sections.items() if id not in here.state.reported]}
     mine = here.ward != WHOLE_CITY and may(lambda: here.case.committee(here.ward))
-    offer = offered(here.case, ReportPlan(here.ward, here.year, here.today)) if mine else None
+    offer = offered(here.case, ReportPlan(here.ward, here.year, beginning(here.year))) if mine else None
     return Sheet(request, who, here, "ward/council.html", mine, values, offer=offer)
 
 

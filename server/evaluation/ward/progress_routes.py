@@ -31,6 +31,12 @@ from server.evaluation.ward.views.standards import StandardLine, standard_lines
 from server.ports.city import SectionId
 from server.web.forms import FieldWrong, Form, filled_with, form
 
+
+def _(message: str) -> str:
+    """Mark words for the catalogs; they are translated where they are said."""
+    return message
+
+
 router = APIRouter(include_in_schema=False)
 
 ITS_PROGRESS = f"{ITS_INITIATIVES}/progress"
@@ -89,7 +95,8 @@ def _progress(request: Request, who: Member, here: Place, target: str, initiativ
     mine = may(lambda: here.case.owner(here.ward, kept.aim))
     anything = Progress(months[-1] if months else beginning(here.year).month, Status.NOT_STARTED, ANYTHING)
     offer = offered(here.case, ReportProgress(here.ward, here.year, target, initiative, anything))
-    return Sheet(request, who, here, "ward/progress.html", mine, values, standing, offer)
+    called = {"text": _("What was done")}
+    return Sheet(request, who, here, "ward/progress.html", mine, values, standing, offer, called=called)
 
 
 def _reported(told: Progress) -> Form:
@@ -219,7 +226,8 @@ def _guiding(request: Request, who: Member, here: Place, section: SectionId, tem
     if here.state.review is not None:
         # The core would still take guidance; mid-year is over with the review.
         offer = Offer(SAYINGS[Reason.REVIEW_ALREADY_HELD])
-    return Sheet(request, who, here, template, mine, sheet.values, offer=offer)
+    called = {"text": _("Guidance") if template == "ward/guidance.html" else _("What has to be done better")}
+    return Sheet(request, who, here, template, mine, sheet.values, offer=offer, called=called)
 
 
 @router.get(AN_ORDER)
@@ -245,4 +253,5 @@ def _order(request: Request, who: Member, here: Place, order: str) -> Sheet:
     values = {"order": found, "answer": here.state.answers.get(order, "")}
     mine = may(lambda: here.case.head(here.ward, found.section))
     offer = offered(here.case, AnswerOrder(here.ward, here.year, order, ANYTHING))
-    return Sheet(request, who, here, "ward/order.html", mine, values, offer=offer)
+    called = {"text": _("What was done about it")}
+    return Sheet(request, who, here, "ward/order.html", mine, values, offer=offer, called=called)

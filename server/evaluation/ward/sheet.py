@@ -26,7 +26,8 @@ class Sheet:
     """One form. `mine` says whether the step belongs to whoever looks: others see it without a button.
 
     `standing` gives what the form is filled with, `offer` says whether the step can be taken now (None: the
-    loop was not asked), `names` are those of the ids that the form chooses from.
+    loop was not asked), `names` are those of the ids that the form chooses from, `called` the labels that
+    its fields have here alone.
     """
 
     request: Request
@@ -38,6 +39,7 @@ class Sheet:
     standing: Standing = nothing_there
     offer: Offer | None = None
     names: Mapping[str, Names] = field(default_factory=dict)
+    called: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def kept(self) -> Form:
@@ -59,6 +61,7 @@ class Sheet:
             ward=self.place.ward,
             year=self.place.year,
             names=self.names,
+            called=self.called,
             place=self.place,
             form=filled,
             mine=self.mine,

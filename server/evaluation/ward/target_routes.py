@@ -28,7 +28,7 @@ from server.evaluation.core.papers import Aim
 from server.evaluation.core.state import Loop, Target
 from server.evaluation.field_words import FIELDS
 from server.evaluation.offer import ANYTHING, Offer, is_ready, may, offered, offered_any
-from server.evaluation.taking import NEW, NOT_AS_EXPECTED, NOTHING, No, command_id_of, new_id
+from server.evaluation.taking import NEW, NOTHING, No, command_id_of, new_id, unfit
 from server.evaluation.telling import sentences
 from server.evaluation.tongue import Tongue
 from server.evaluation.voices.questionnaire import asked_in
@@ -125,8 +125,9 @@ async def _read_now(request: Request, who: Member, here: Place, said: Form, name
     try:
         asked = _known(indicator_of(said), _measurable(request, here))
     except FieldWrong as wrong:
-        no = _("Choose first what the target is measured by.") if wrong.field == "figure" else NOT_AS_EXPECTED
-        return await (await _words(request, who, here, name)).show(said, No(422, no, wrong.field))
+        first = No(422, _("Choose first what the target is measured by."), wrong.field)
+        no = first if wrong.field == "figure" else unfit(said, wrong)
+        return await (await _words(request, who, here, name)).show(said, no)
     since, until = beginning(here.year - 1), ending(here.year - 1)
     read = Reading(since, until, None)
     if since <= here.today:

@@ -23,6 +23,12 @@ from server.evaluation.ward.year_end_routes import results_shown, unit_of
 from server.ports.city import SectionId
 from server.web.forms import Form, filled_with, form
 
+
+def _(message: str) -> str:
+    """Mark words for the catalogs; they are translated where they are said."""
+    return message
+
+
 router = APIRouter(include_in_schema=False)
 
 COMMITTEE = f"{YEAR}/committee"
@@ -91,6 +97,10 @@ async def give_back(request: Request, who: Member, here: Here, section: SectionI
     return await _return(request, who, here, section).take(said, command, onward)
 
 
+CALLED = {"text": _("What is to be mended")}
+"""What the field of a returned report is called."""
+
+
 def _return(request: Request, who: Member, here: Place, section: SectionId) -> Sheet:
     found = here.section(section)
     values = {
@@ -100,7 +110,7 @@ def _return(request: Request, who: Member, here: Place, section: SectionId) -> S
     }
     offer = offered(here.case, ReturnEvaluation(here.ward, here.year, section, ANYTHING))
     mine = may(lambda: here.case.committee(here.ward))
-    return Sheet(request, who, here, "ward/year_end/return.html", mine, values, offer=offer)
+    return Sheet(request, who, here, "ward/year_end/return.html", mine, values, offer=offer, called=CALLED)
 
 
 @router.get(TO_COUNCIL)

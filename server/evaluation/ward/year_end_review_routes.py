@@ -85,7 +85,7 @@ async def _first_actions(request: Request, here: Place, said: Form) -> tuple[Act
 
 async def _review(request: Request, who: Member, here: Place) -> Sheet:
     mine = here.ward != WHOLE_CITY and may(lambda: here.case.mayor(here.ward))
-    held = HoldReview(here.ward, here.year, Review(here.today, ANYTHING))
+    held = HoldReview(here.ward, here.year, Review(ending(here.year), ANYTHING))
     offer = offered(here.case, held) if mine else None
     kept = here.state.review
     actions = kept.actions if kept else await _actions(request, here)

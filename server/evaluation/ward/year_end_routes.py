@@ -16,7 +16,7 @@ from server.evaluation.core.papers import Evaluation
 from server.evaluation.core.state import Loop, Target, WardYear, targets_of
 from server.evaluation.offer import ANYTHING, may, offered
 from server.evaluation.sayings import SAYINGS
-from server.evaluation.taking import NOT_AS_EXPECTED, NOTHING, No, command_id_of, whole
+from server.evaluation.taking import NOTHING, No, command_id_of, unfit, whole
 from server.evaluation.ward.aim_form import number, plain
 from server.evaluation.ward.place import YEAR, Here, Place
 from server.evaluation.ward.sheet import READ, Sheet
@@ -53,8 +53,7 @@ async def evaluate(request: Request, who: Member, here: Here, target: str) -> Re
         span = _span(said, here)
         typed = _typed(said, found.aim.indicator, span)
     except FieldWrong as wrong:
-        no = No(422, NOT_AS_EXPECTED, wrong.field)
-        return await (await _whole(request, who, here, found)).show(said, no)
+        return await (await _whole(request, who, here, found)).show(said, unfit(said, wrong))
     if why := refused(span, here.year, here.today):
         no = No(409, SAYINGS[why[0]], why[1])
         return await (await _whole(request, who, here, found)).show(said, no)

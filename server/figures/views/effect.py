@@ -9,8 +9,8 @@ from unicodedata import normalize
 from server.figures.views.choice import WAITS
 from server.figures.views.periods import Span
 from server.figures.views.speech import Speech, shown
-from server.measure.comparison import YEAR, Change, Comparison, DayValue, Doubt, Estimate, Verdict
-from server.measure.definitions import Definition
+from server.measure.comparison import YEAR, Change, Comparison, DayValue, Doubt, Estimate, Verdict, side_of
+from server.measure.definitions import Better, Definition
 from server.measure.tally import Count, Tally
 from server.web.charts import (
     Axis,
@@ -69,7 +69,7 @@ def effect_of(
     axis = difference_axis(definition, speech)
     return Effect(
         found.verdict.value,
-        _headline(found.verdict, speech),
+        _headline(found, definition.better, speech),
         tuple(_sentences(found, definition, axis, speech)),
         tuple(_doubt(each, found, speech) for each in found.doubts),
         (
@@ -87,7 +87,21 @@ def difference_axis(definition: Definition, speech: Speech) -> Axis:
     return Axis(axis.kind, _("points")) if axis.kind is Kind.SHARE else axis
 
 
-def _headline(verdict: Verdict, speech: Speech) -> str:
+def _headline(found: Comparison, better: Better, speech: Speech) -> str:
+    """The verdict, and of which difference it speaks where there are two."""
+    _ = speech.say
+    said = {"verdict": _verdict(found.verdict, speech)}
+    if found.against_last_year is None:
+        return said["verdict"]
+    plain, less = side_of(found.estimate, better), side_of(found.against_last_year, better)
+    if plain is less:
+        return _("%(verdict)s (the same less the difference of the year before)") % said
+    if less is Verdict.CANNOT_TELL:
+        return _("Less the difference of the year before: %(verdict)s") % said
+    return _("With and without the difference of the year before it looks different: %(verdict)s") % said
+
+
+def _verdict(verdict: Verdict, speech: Speech) -> str:
     _ = speech.say
     match verdict:
         case Verdict.IMPROVED:

@@ -120,7 +120,7 @@ def waits_panel(found: Found, choice: Choice, speech: Speech) -> Panel:
         within_words=_("Within %(minutes)d min: %(percent)s%%") % within,
         beyond_words=_("Longer: %(percent)s%%") % beyond,
         unit=_("min"),
-        count_unit=_("people"),
+        count_unit=_("cases"),
         open_words=_("%g or longer"),
         empty=_("Nobody was called in this time."),
         description=_("Within %(minutes)d min: %(percent)s%%") % within,

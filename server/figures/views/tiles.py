@@ -8,7 +8,7 @@ from server.figures.views.choice import CASES_OF, Choice, Found, Link, target_of
 from server.figures.views.periods import Span
 from server.figures.views.speech import Speech, shown
 from server.measure.definitions import CATALOGUE, Better, Definition
-from server.measure.tally import Count, Tally
+from server.measure.tally import ZERO, Count, Tally
 from server.web.numbers import written
 
 TILES = ("attainment", "wait_mean", "wait_p90", "issued", "no_show_rate", "visit_duration_mean")
@@ -105,7 +105,8 @@ def _one_against(
 ) -> Against:
     axis = speech.axis(definition)
     span, tally = side
-    was = shown(definition, tally)
+    # Nothing at all was counted: there was no day, and no day is not a day with zero tickets.
+    was = None if tally == ZERO else shown(definition, tally)
     written = axis.value(was)
     if value is None or was is None:
         return Against(when, speech.span(span), written, "", "", "")

@@ -471,8 +471,8 @@ async def test_all_figures_of_one_answer_are_of_one_moment(
         for each in records[-6:]:
             await there.log.append([each])
             await there.standings.catch_up(OFFICE)
-            for _ in range(3):
-                await asyncio.sleep(0.002)
+            for _ in range(20):
+                await asyncio.sleep(0)
 
     async def look() -> None:
         for _ in range(40):

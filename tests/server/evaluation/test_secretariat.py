@@ -10,7 +10,7 @@ import pytest
 
 from server.adapters.memory_ledger import MemoryLedger
 from server.evaluation.core import codec
-from server.evaluation.core.commands import BeginStandards, DraftStandard, GiveDuty
+from server.evaluation.core.commands import BeginStandards, Command, DraftStandard, GiveDuty, OrderImprovement
 from server.evaluation.core.events import DutyGiven, StandardDrafted, StandardsBegun
 from server.evaluation.core.refusal import LoopRefused, Reason
 from server.evaluation.core.state import Loop
@@ -141,7 +141,8 @@ async def test_the_history_says_who_when_and_what_in_the_citys_time(ledger: Ledg
 async def test_a_whole_year_read_again_is_the_same_loop_and_its_chain_holds(ledger: Ledger) -> None:
     secretariat = Secretariat(ledger, CITY, Noon())
     for number, (account, command) in enumerate(a_whole_year().asked):
-        await secretariat.carry_out(command, command_id=f"step:{number}", asker=asker(account), at=OVER)
+        at = taken_at(command)
+        await secretariat.carry_out(command, command_id=f"step:{number}", asker=asker(account), at=at)
     reread = Secretariat(ledger, CITY, Noon())
     assert await reread.current() == await secretariat.current()
     assert reread.history == secretariat.history
@@ -251,7 +252,8 @@ async def test_steps_of_the_past_are_brought_in_together_once_and_at_their_time(
     for _ in range(2):
         await together.bring_in(steps)
     assert [each.event for each in together.history] == [event for event, _ in a_whole_year().happened]
-    assert {each.at for each in together.history} == {datetime(2031, 4, 1, 9, 0, tzinfo=JAPAN)}
+    of_order, of_others = datetime(2026, 11, 20, 9, tzinfo=JAPAN), datetime(2031, 4, 1, 9, tzinfo=JAPAN)
+    assert {each.at for each in together.history} == {of_order, of_others}
     assert await one_by_one.current() == together.loop
     assert await together.fault() is None
 
@@ -265,9 +267,14 @@ async def test_one_refused_step_of_the_past_refuses_all_that_came_with_it(ledger
     assert list(await ledger.read(0)) == []
 
 
+def taken_at(command: Command) -> datetime:
+    """When a step of the small city's year was taken."""
+    return OVER.replace(year=2026, month=11, day=20) if isinstance(command, OrderImprovement) else OVER
+
+
 def brought() -> list[Brought]:
-    """The small city's whole year, as steps of one moment."""
+    """The small city's whole year, as steps of one moment, with an order that was given in mid-year."""
     return [
-        Brought(command, f"step:{number}", asker(account), OVER)
+        Brought(command, f"step:{number}", asker(account), taken_at(command))
         for number, (account, command) in enumerate(a_whole_year().asked)
     ]

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from server.core.plan import Plan
-from server.figures.asking import Asked, choice_of, day_of, remarks_of
+from server.figures.asking import Asked, choice_of, date_remarks_of, day_of, remarks_of, typed_span
 from server.figures.links import fields_of, link, presets
 from server.figures.views import effect, panels, tiles
 from server.figures.views.choice import MEASURES, WAITS, Choice, Found, counters_of, services_of, target_of
@@ -18,7 +18,7 @@ from server.figures.views.periods import Span, cases_span
 from server.figures.views.speech import Speech
 from server.main import packages
 from server.measure.books import Book, tallies_of_day, weekday_hours_of
-from server.measure.comparison import YEAR, Change, DayValue, Verdict, compared
+from server.measure.comparison import YEAR, Change, DayValue, Estimate, Verdict, compared
 from server.measure.definitions import CATALOGUE, Better, attained_within
 from server.measure.editions import EDITIONS
 from server.measure.tally import ZERO, Count, Tally
@@ -126,6 +126,7 @@ def test_a_tile_says_its_value_its_target_and_the_way(found: Found, plan: Plan) 
     assert attained.target == f"{late} of {found.whole.count(Count.CALLED)} waited longer"
     assert (attained.against[0].value, attained.against[0].way_words) == ("0.0%", "better")
     assert (attained.against[1].value, attained.against[1].way) == ("–", "")
+    assert (issued.against[1].value, issued.against[1].change, issued.against[1].way) == ("–", "", "")
     assert shown["wait_mean"].target == "Target: 5 min"
     assert shown["wait_p90"].beyond
 
@@ -244,6 +245,36 @@ def test_the_effect_says_its_verdict_and_never_that_it_is_proved(
     assert [bool(drawn.svg) for _title, drawn in shown.charts] == [True, True, True]
 
 
+SURE_LESS, SURE_MORE, UNSURE = Estimate(-3, -4, -2, 30), Estimate(3, 2, 4, 30), Estimate(1, -1, 3, 30)
+
+
+@pytest.mark.parametrize(
+    ("plain", "less", "verdict", "headline"),
+    [
+        (SURE_LESS, None, Verdict.IMPROVED, "%s"),
+        (SURE_LESS, UNSURE, Verdict.CANNOT_TELL, "Less the difference of the year before: %s"),
+        (SURE_LESS, SURE_LESS, Verdict.IMPROVED, "%s (the same less the difference of the year before)"),
+        (UNSURE, UNSURE, Verdict.CANNOT_TELL, "%s (the same less the difference of the year before)"),
+        (
+            UNSURE,
+            SURE_MORE,
+            Verdict.CANNOT_TELL,
+            "With and without the difference of the year before it looks different: %s",
+        ),
+    ],
+)
+def test_the_headline_says_of_which_difference_it_speaks(
+    plain: Estimate, less: Estimate | None, verdict: Verdict, headline: str
+) -> None:
+    nothing = compared((), DAY, 4, Better.DOWN)
+    found = replace(nothing, estimate=plain, against_last_year=less, verdict=verdict)
+    alone = effect.effect_of(
+        replace(found, against_last_year=None), (), CATALOGUE["wait_mean"], DAY, 4, ENGLISH
+    )
+    shown = effect.effect_of(found, (), CATALOGUE["wait_mean"], DAY, 4, ENGLISH)
+    assert shown.headline == headline % alone.headline
+
+
 def test_too_few_days_are_said_in_words() -> None:
     said = compared((), DAY, 4, Better.DOWN)
     shown = effect.effect_of(said, (), CATALOGUE["wait_mean"], DAY, 4, ENGLISH)
@@ -306,7 +337,9 @@ def test_what_was_typed_and_cannot_be_compared_is_said_in_words(
 
 def test_dates_in_disorder_that_this_page_does_not_use_are_said_too() -> None:
     reversed_dates = Asked(since="2026-10-02", until="2026-10-01")
-    said = effect.remarks(typed(str(DAY)), TODAY, bool(remarks_of(reversed_dates, ENGLISH)), ENGLISH)
+    said = effect.remarks(
+        typed(str(DAY)), TODAY, bool(date_remarks_of(reversed_dates, TODAY, ENGLISH)), ENGLISH
+    )
     assert [each.split(",")[0] for each in said] == ["The dates from and to are not used here"]
 
 
@@ -376,12 +409,66 @@ def test_a_long_time_leads_to_the_tickets_of_its_latest_month() -> None:
         ("", "2026-10-01", "", ("A date is missing or cannot be read. This month is shown instead.",)),
         ("", "", "", ()),
         ("nonsense", "", "last_month", ()),
+        ("2026-12-01", "2026-12-01", "", ()),
+        (
+            "2026-11-01",
+            "2026-12-31",
+            "",
+            ("Thu, Dec 31, 2026 lies in the future. The figures reach as far as today.",),
+        ),
+        (
+            "2026-12-24",
+            "2026-12-24",
+            "",
+            ("These dates lie in the future: December 24, 2026. Today is shown instead.",),
+        ),
+        (
+            "2026-12-31",
+            "2026-11-01",
+            "",
+            (
+                "The dates were the wrong way round. They are shown in order.",
+                "Thu, Dec 31, 2026 lies in the future. The figures reach as far as today.",
+            ),
+        ),
     ],
 )
 def test_dates_that_were_not_taken_as_they_stand_are_said(
-    since: str, until: str, preset: str, remarks: tuple[str, ...]
+    plan: Plan, since: str, until: str, preset: str, remarks: tuple[str, ...]
 ) -> None:
-    assert remarks_of(Asked(since=since, until=until, preset=preset), ENGLISH) == remarks
+    asked = Asked(since=since, until=until, preset=preset)
+    assert remarks_of(asked, choice_of(asked, plan, TODAY), TODAY, ENGLISH) == remarks
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "preset", "shown"),
+    [
+        ("2026-12-24", "2026-12-31", "", Span(date(2026, 12, 24), date(2026, 12, 31))),
+        ("2026-12-31", "2026-11-01", "", Span(date(2026, 11, 1), date(2026, 12, 31))),
+        ("2026-12-24", "2026-12-31", "this_month", Span(TODAY, TODAY)),
+        ("2026-12-24", "soon", "", Span(TODAY, TODAY)),
+    ],
+)
+def test_the_form_keeps_dates_to_come_as_they_were_typed(
+    plan: Plan, since: str, until: str, preset: str, shown: Span
+) -> None:
+    asked = Asked(since=since, until=until, preset=preset)
+    assert typed_span(asked, choice_of(asked, plan, TODAY)) == shown
+
+
+@pytest.mark.parametrize("within", ["abc", "-5", "0", "99999", "241", "2.5"])
+def test_minutes_that_cannot_be_asked_about_are_said(plan: Plan, within: str) -> None:
+    asked = Asked(within=within)
+    choice = choice_of(asked, plan, TODAY)
+    assert remarks_of(asked, choice, TODAY, ENGLISH) == (
+        f"“{within}” is no number of minutes from 1 to 240. The figures use {choice.within} minutes.",
+    )
+
+
+@pytest.mark.parametrize("within", ["", "1", "240"])
+def test_minutes_that_can_be_asked_about_are_taken_without_a_word(plan: Plan, within: str) -> None:
+    asked = Asked(within=within)
+    assert remarks_of(asked, choice_of(asked, plan, TODAY), TODAY, ENGLISH) == ()
 
 
 def test_a_counter_that_served_nobody_yet_has_no_occupancy(found: Found, plan: Plan) -> None:

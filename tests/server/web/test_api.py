@@ -294,7 +294,7 @@ async def test_a_notice_is_in_japanese_and_in_letters_that_can_be_seen(
 
 
 async def test_a_request_larger_than_any_that_an_office_makes_is_refused(running: Running):
-    answer = await running.ask("/tickets", {"service": "x" * 200_000}, role="kiosk")
+    answer = await running.ask("/tickets", {"service": "x" * 300_000}, role="kiosk")
     assert answer.status_code == 413
 
 

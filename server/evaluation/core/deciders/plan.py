@@ -25,7 +25,7 @@ from server.evaluation.core.guideline import MOST_TARGETS, Basis, Latitude, Scop
 from server.evaluation.core.indicator import Source
 from server.evaluation.core.papers import Aim
 from server.evaluation.core.refusal import LoopRefused, Reason
-from server.evaluation.core.require import Case, words
+from server.evaluation.core.require import Case, day_near, lengths, words
 from server.evaluation.core.state import WHOLE_CITY, Target, WardYear, targets_of
 from server.ports.city import WardId
 
@@ -40,6 +40,7 @@ def set_policy(case: Case, command: SetPolicy) -> tuple[Event, ...]:
     if case.year(command.ward, command.year).plan_published_at:
         raise LoopRefused(Reason.PLAN_FIXED, command.ward)
     words(text=command.policy.text, goal=command.policy.goal)
+    day_near(command.year, "council_on", command.policy.council_on)
     return (PolicySet(command.ward, command.year, command.policy),)
 
 
@@ -55,12 +56,15 @@ def set_target(case: Case, command: SetTarget) -> tuple[Event, ...]:
     _adopted(case, command.year)
     if command.ward != WHOLE_CITY and ward_year.policy is None:
         raise LoopRefused(Reason.POLICY_MISSING, command.ward)
-    _open(ward_year, aim)
+    _open(ward_year, aim, new=before is None)
     words(
         target=command.target, title=aim.title, item=aim.item, current_state=aim.current_state, plan=aim.plan
     )
+    lengths(counted=aim.indicator.figure, unit=aim.indicator.unit)
     _measurable(aim)
     _higher(case, command, aim)
+    if any(each.aim == aim for id, each in ward_year.targets.items() if id != command.target):
+        raise LoopRefused(Reason.SAME_ALREADY)
     others = [each for each in targets_of(ward_year, aim.section) if each.id != command.target]
     if aim.scope is Scope.SECTION and len(others) >= MOST_TARGETS:
         raise LoopRefused(Reason.TOO_MANY_TARGETS, aim.section)
@@ -88,6 +92,8 @@ def plan_initiative(case: Case, command: PlanInitiative) -> tuple[Event, ...]:
     words(id=command.id, initiative=planned.title, owner=planned.owner)
     if not planned.months or not MONTHS.issuperset(planned.months):
         raise LoopRefused(Reason.MONTH_NOT_POSSIBLE, ", ".join(map(str, planned.months)))
+    if any(each == planned for id, each in target.initiatives.items() if id != command.id):
+        raise LoopRefused(Reason.SAME_ALREADY)
     return (InitiativePlanned(command.ward, command.year, command.target, command.id, planned),)
 
 
@@ -116,6 +122,7 @@ def report_plan(case: Case, command: ReportPlan) -> tuple[Event, ...]:
         if section not in ward_year.reported:
             raise LoopRefused(Reason.TARGETS_NOT_REPORTED, section)
     _all_planned(tuple(ward_year.targets.values()))
+    day_near(command.year, "council_on", command.council_on)
     return (PlanReported(command.ward, command.year, command.council_on),)
 
 
@@ -156,8 +163,10 @@ def _is_fixed(ward_year: WardYear, aim: Aim) -> bool:
     return bool(reported or ward_year.plan_council_on or ward_year.plan_published_at)
 
 
-def _open(ward_year: WardYear, aim: Aim) -> None:
+def _open(ward_year: WardYear, aim: Aim, new: bool = False) -> None:
     """A section's targets change until it has reported, the wider ones until the council has heard."""
+    if new and _is_fixed(ward_year, aim):
+        raise LoopRefused(Reason.NO_MORE_TARGETS, aim.section)
     if (aim.section and aim.section in ward_year.reported) or ward_year.plan_council_on:
         raise LoopRefused(Reason.TARGETS_FIXED, aim.section)
     if ward_year.plan_published_at:

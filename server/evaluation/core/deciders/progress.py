@@ -15,9 +15,9 @@ from server.evaluation.core.events import (
     OrderAnswered,
     ProgressReported,
 )
-from server.evaluation.core.guideline import month_begins
+from server.evaluation.core.guideline import ending, month_begins
 from server.evaluation.core.refusal import LoopRefused, Reason
-from server.evaluation.core.require import Case, words
+from server.evaluation.core.require import Case, lengths, words
 
 
 def report_progress(case: Case, command: ReportProgress) -> tuple[Event, ...]:
@@ -34,6 +34,8 @@ def report_progress(case: Case, command: ReportProgress) -> tuple[Event, ...]:
     if month_begins(command.year, command.progress.month) > case.today:
         raise LoopRefused(Reason.MONTH_NOT_COME, str(command.progress.month))
     words(text=command.progress.text)
+    if command.progress in target.progress.get(command.id, ()):
+        raise LoopRefused(Reason.SAME_ALREADY)
     return (ProgressReported(command.ward, command.year, command.target, command.id, command.progress),)
 
 
@@ -47,6 +49,7 @@ def check_compliance(case: Case, command: CheckCompliance) -> tuple[Event, ...]:
     if command.section in ward_year.evaluated:
         raise LoopRefused(Reason.EVALUATION_FIXED, command.section)
     words(evidence=command.check.evidence)
+    lengths(improvement_measure=command.check.improvement_measure)
     if not command.check.kept and not command.check.improvement_measure.strip():
         raise LoopRefused(Reason.IMPROVEMENT_MEASURE_MISSING, command.standard)
     return (ComplianceChecked(command.ward, command.year, command.section, command.standard, command.check),)
@@ -56,13 +59,15 @@ def give_guidance(case: Case, command: GiveGuidance) -> tuple[Event, ...]:
     """The ward mayor guides a section, in person or through the director of its division."""
     case.section(command.ward, command.section)
     case.mayor_or_director(command.ward, command.section)
-    case.under_way(command.ward, command.year)
+    ward_year = case.under_way(command.ward, command.year)
     words(text=command.text)
+    if (command.section, command.text) in ward_year.guidance:
+        raise LoopRefused(Reason.SAME_ALREADY)
     return (GuidanceGiven(command.ward, command.year, command.section, command.text),)
 
 
 def order_improvement(case: Case, command: OrderImprovement) -> tuple[Event, ...]:
-    """The ward mayor orders a section to mend something."""
+    """The ward mayor orders a section to mend something, by a day to come, of the next year at the latest."""
     case.section(command.ward, command.order.section)
     case.mayor_or_director(command.ward, command.order.section)
     ward_year = case.under_way(command.ward, command.year)
@@ -71,6 +76,10 @@ def order_improvement(case: Case, command: OrderImprovement) -> tuple[Event, ...
     words(id=command.id, text=command.order.text)
     if command.id in ward_year.orders:
         raise LoopRefused(Reason.ID_TAKEN, command.id)
+    if not case.today < command.order.due_on <= ending(command.year + 1):
+        raise LoopRefused(Reason.ORDER_DUE_NOT_POSSIBLE, "due_on")
+    if command.order in ward_year.orders.values():
+        raise LoopRefused(Reason.SAME_ALREADY)
     return (ImprovementOrdered(command.ward, command.year, command.id, command.order),)
 
 

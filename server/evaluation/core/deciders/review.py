@@ -37,7 +37,7 @@ from server.evaluation.core.guideline import (
 from server.evaluation.core.indicator import Source
 from server.evaluation.core.papers import Aim, Evaluation
 from server.evaluation.core.refusal import LoopRefused, Reason
-from server.evaluation.core.require import Case, words
+from server.evaluation.core.require import Case, day_near, lengths, words
 from server.evaluation.core.state import WHOLE_CITY, Target, WardYear, targets_of
 from server.ports.city import SectionId, Ward, WardId
 
@@ -54,6 +54,8 @@ def evaluate(case: Case, command: EvaluateTarget) -> tuple[Event, ...]:
     if reading.value is not None and not isfinite(reading.value):
         raise LoopRefused(Reason.NOT_MEASURABLE, aim.title)
     words(result=evaluation.result)
+    lengths(evidence=reading.evidence, reason=evaluation.reason, follow_up=evaluation.follow_up)
+    lengths(context_change=evaluation.context_change, response=evaluation.response)
     if aim.indicator.source is Source.COUNTED and not reading.evidence.strip():
         raise LoopRefused(Reason.EVIDENCE_MISSING, aim.title)
     proposed = None if reading.value is None else proposed_grade(aim.baseline, aim.value, reading.value)
@@ -129,6 +131,7 @@ def hold_review(case: Case, command: HoldReview) -> tuple[Event, ...]:
     if ward_year.review is not None:
         raise LoopRefused(Reason.REVIEW_ALREADY_HELD, command.ward)
     words(conclusion=command.review.conclusion)
+    day_near(command.year, "held_on", command.review.held_on)
     met = [ward_year.targets[each] for each in sorted(ward_year.targets) if ward_year.targets[each].met]
     made = [
         SectionStandardMade(
@@ -166,6 +169,8 @@ def publish_results(case: Case, command: PublishResults) -> tuple[Event, ...]:
 def _of_the_year(evaluation: Evaluation, year: int, today: date) -> None:
     """A figure of the year, of days that are over; where months are left out, with the reason."""
     since, until = evaluation.reading.since, evaluation.reading.until
+    if since > until:
+        raise LoopRefused(Reason.PERIOD_REVERSED, f"{since} {until}")
     if not beginning(year) <= since <= until <= ending(year):
         raise LoopRefused(Reason.PERIOD_OUTSIDE_YEAR, f"{since} {until}")
     if until > today:

@@ -23,7 +23,7 @@ from server.evaluation.core.events import (
 )
 from server.evaluation.core.papers import Standard
 from server.evaluation.core.refusal import LoopRefused, Reason
-from server.evaluation.core.require import Case, words
+from server.evaluation.core.require import Case, lengths, words
 from server.evaluation.core.state import StandardsOfYear
 
 
@@ -39,7 +39,7 @@ def draft(case: Case, command: DraftStandard) -> tuple[Event, ...]:
     """A standard stands in the draft."""
     case.conference()
     case.standards(command.year)
-    words(standard=command.standard.id, sentence=command.standard.sentence)
+    _worded(command.standard)
     return (StandardDrafted(command.year, command.standard),)
 
 
@@ -89,6 +89,7 @@ def _worded(standard: Standard | None) -> Standard:
     if standard is None:
         raise LoopRefused(Reason.WORDS_MISSING, "sentence")
     words(standard=standard.id, sentence=standard.sentence)
+    lengths(evidence=standard.evidence)
     return standard
 
 

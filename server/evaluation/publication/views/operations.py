@@ -209,9 +209,9 @@ def waits_chart(found: MonthFigures, _: Pen) -> Drawn:
         within_words=within,
         beyond_words=_("longer: %(share)s", share=rest(share)),
         unit=_("min"),
-        count_unit=_("people"),
+        count_unit=_("cases"),
         open_words=_("%g and more"),
-        description=_("Of %(count)s people called, %(within)s.", count=written(length.count), within=within),
+        description=_("Of %(count)s calls, %(within)s.", count=written(length.count), within=within),
         empty=_("Nobody was called this month."),
     )
     return waits(chart)

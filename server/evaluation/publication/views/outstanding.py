@@ -107,8 +107,7 @@ def _late_services(found: MonthFigures, _: Pen) -> Iterator[Note]:
         if offered is None or share is None or called < LEAST_CASES or share >= LATE_SHARE:
             continue
         told = _(
-            "%(service)s: %(share)s of %(called)s people called had waited no longer than the target of "
-            "%(minutes)s minutes.",
+            "%(service)s: %(share)s of %(called)s calls came within the target of %(minutes)s minutes.",
             service=_.named(offered.names), share=percent(share), called=written(called),
             minutes=offered.wait_target_min,
         )  # fmt: skip

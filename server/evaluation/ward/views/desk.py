@@ -15,7 +15,7 @@ from server.evaluation.core.commands import (
     ReportTargets,
 )
 from server.evaluation.core.duties import Duty, Post
-from server.evaluation.core.guideline import Scope, Status
+from server.evaluation.core.guideline import Scope, Status, beginning
 from server.evaluation.core.papers import Initiative, Progress
 from server.evaluation.core.require import Case
 from server.evaluation.core.state import WHOLE_CITY, Target, WardYear, targets_of
@@ -196,7 +196,7 @@ def _of_committee(of_year: _Year) -> Iterator[Task]:
     case, state, ward, year = of_year.case, of_year.state, of_year.ward, of_year.year
     wide = [each for each in state.targets.values() if each.aim.scope not in {Scope.SECTION, Scope.DIVISION}]
     yield from _of_targets(of_year, wide)
-    if ward != WHOLE_CITY and is_ready(case, ReportPlan(ward, year, of_year.today)):
+    if ward != WHOLE_CITY and is_ready(case, ReportPlan(ward, year, beginning(year))):
         link = step_url(ward, year, "council")
         yield Task(_("Report the plan to the planning council"), link, ward, year)
     if is_ready(case, PublishPlan(ward, year)):

@@ -8,7 +8,7 @@ from server.web.charts import Axis, Drawn, Kind, Line, Trend, trend
 KINDS = {
     Unit.MINUTES: Kind.MINUTES,
     Unit.PERCENT: Kind.SHARE,
-    Unit.PEOPLE: Kind.COUNT,
+    Unit.CASES: Kind.COUNT,
     Unit.TIMES: Kind.COUNT,
     Unit.POINTS: Kind.RATE,
     Unit.PER_VISIT: Kind.RATE,

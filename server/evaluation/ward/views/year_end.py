@@ -63,9 +63,11 @@ def figure_at(aim: Aim, share: float) -> float:
 def refused(span: Span, year: int, today: date) -> tuple[Reason, str] | None:
     """Why no figure is read of these days, with the field of the form that says so; None where it can be."""
     first, last = beginning(year), ending(year)
+    if span.since > span.until:
+        return Reason.PERIOD_REVERSED, "since"
     if not first <= span.since <= last:
         return Reason.PERIOD_OUTSIDE_YEAR, "since"
-    if not span.since <= span.until <= last:
+    if span.until > last:
         return Reason.PERIOD_OUTSIDE_YEAR, "until"
     return (Reason.PERIOD_NOT_OVER, "until") if span.until > today else None
 

@@ -64,10 +64,13 @@ def test_a_target_stands_and_is_worded_anew_with_all_that_was_planned_for_it() -
 
 def test_a_section_has_three_targets_while_division_ward_and_city_have_as_many_as_they_like() -> None:
     story = given("policy").and_given(
-        *(SetTarget("midori", YEAR, f"{number}", aim()) for number in range(3)),
-        *(SetTarget("midori", YEAR, f"ward {number}", aim(**WIDE)) for number in range(4)),
-        *(SetTarget("midori", YEAR, f"division {number}", aim(**OF_DIVISION)) for number in range(4)),
-        *(SetTarget("", YEAR, f"city {number}", aim(**OF_CITY)) for number in range(4)),
+        *(SetTarget("midori", YEAR, f"{number}", aim(title=f"{number}")) for number in range(3)),
+        *(SetTarget("midori", YEAR, f"ward {number}", aim(**WIDE, plan=f"{number}")) for number in range(4)),
+        *(
+            SetTarget("midori", YEAR, f"division {number}", aim(**OF_DIVISION, plan=f"{number}"))
+            for number in range(4)
+        ),
+        *(SetTarget("", YEAR, f"city {number}", aim(**OF_CITY, plan=f"{number}")) for number in range(4)),
     )
     midori = story.loop.ward("midori", YEAR)
     assert [each.id for each in targets_of(midori, "residents")] == ["0", "1", "2"]

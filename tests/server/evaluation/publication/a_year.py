@@ -51,6 +51,7 @@ from server.web.words import Words
 YEAR = 2025
 WARD = "midori"
 TODAY = date(2026, 4, 10)
+MID_YEAR = date(2025, 11, 4)
 ROOT = Path(__file__).parents[4]
 NASTY = '=SUM(A1) #set page(width: 1cm) <script>alert("1")</script> [*b*] $x$ \\ @mail'
 ANYBODY = Asker("everybody")
@@ -88,7 +89,8 @@ def told(steps: Iterable[Command], loop: Loop | None = None) -> Loop:
     known = city()
     loop = loop or with_all_posts()
     for step in steps:
-        for event in decide(Case(known, loop, ANYBODY, TODAY), step):
+        today = MID_YEAR if isinstance(step, ask.OrderImprovement) else TODAY
+        for event in decide(Case(known, loop, ANYBODY, today), step):
             loop = evolve(loop, event, at)
     return loop
 

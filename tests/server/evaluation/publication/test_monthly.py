@@ -1,6 +1,7 @@
 """The monthly report of an office: its figures are those of the measures, and it is written once."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
@@ -11,6 +12,7 @@ from openpyxl import load_workbook
 
 from server.adapters.manual_clock import ManualClock
 from server.adapters.memory_ledger import MemoryLedger
+from server.evaluation.catalogue import FIGURES, UNITS, Unit
 from server.evaluation.core.state import Loop
 from server.evaluation.publication.archive import PaperDamaged, read_again, written_down
 from server.evaluation.publication.bureau import Bureau
@@ -24,6 +26,7 @@ from server.evaluation.publication.views.month_figures import MonthFigures
 from server.evaluation.publication.views.operations import operations_paper
 from server.evaluation.publication.views.outstanding import outstanding
 from server.evaluation.publication.views.packs import committee_paper
+from server.evaluation.publication.views.report_list import years_of
 from server.evaluation.publication.views.results import results_paper
 from server.evaluation.publication.workbook import workbook
 from server.evaluation.secretariat import Secretariat
@@ -148,6 +151,17 @@ def test_the_workbook_has_every_day_with_its_tickets(april: MonthFigures) -> Non
     assert sum(counted.values()) == april.this.count(Count.ISSUED)
 
 
+def test_tickets_calls_and_services_are_counted_in_one_unit_everywhere(april: MonthFigures) -> None:
+    known = {each.id: each.unit for each in FIGURES}
+    assert {UNITS[known[each]] for each in ("issued", "called", "served", "over")} == {"cases"}
+    say = pages().say
+    assert [say("ja", UNITS[each]) for each in (Unit.CASES, Unit.PER_HOUR)] == ["件", "件／時間"]
+    assert [say("ja", each) for each in ("cases", "per hour")] == ["件", "件／時間"]
+    said = written_down(operations_paper(april, "わかば市", pen("ja"))).decode()
+    assert re.findall(r"\d人", said) == []
+    assert re.search(r"お呼びした[\d,]+件のうち", said)
+
+
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_the_report_can_be_set(april: MonthFigures, language: str) -> None:
     assert pdf(operations_paper(april, "わかば市", pen(language))).startswith(b"%PDF-")
@@ -182,7 +196,9 @@ async def test_the_report_of_last_month_is_written_once_in_every_language_and_fo
     before = {each: each.read_bytes() for each in made}
     assert await writer.write_last_month(OFFICE) == ()
     assert {each: each.read_bytes() for each in (tmp_path / OFFICE).iterdir()} == before
-    assert months_kept(tmp_path, OFFICE, "ja") == (MONTH,)
+    kept = months_kept(tmp_path, OFFICE, "ja")
+    first = min(each.stat().st_mtime for each in made if "-ja." in each.name)
+    assert {month: at.timestamp() for month, at in kept.items()} == {MONTH: pytest.approx(first)}
 
 
 async def test_what_is_missing_of_a_report_is_written_and_what_is_there_stays(
@@ -239,6 +255,28 @@ def test_a_paper_that_was_kept_before_papers_had_a_part_is_as_usual() -> None:
     plain = json.loads(written_down(paper))
     del plain["preview"]
     assert read_again(json.dumps(plain).encode()) == paper
+
+
+async def test_the_months_that_can_be_read_are_those_with_a_business_day_that_are_over(
+    offices: Offices,
+) -> None:
+    months = [date(2025, 4, 1), date(2026, 3, 1), MONTH]
+    assert list(await offices.reader.months(OFFICE, TODAY)) == months
+    assert list(await offices.reader.months(OFFICE, MONTH + timedelta(days=29))) == months[:2]
+
+
+def test_months_are_listed_by_fiscal_year_the_newest_first() -> None:
+    counted = (date(2025, 4, 1), date(2026, 3, 1), MONTH)
+    kept = {MONTH: NOW, date(2024, 1, 1): NOW}
+    listed = [
+        (year.year, [(each.first, each.written_at) for each in year.months])
+        for year in years_of(counted, kept)
+    ]
+    assert listed == [
+        (2026, [(MONTH, NOW)]),
+        (2025, [(date(2026, 3, 1), None), (date(2025, 4, 1), None)]),
+        (2023, [(date(2024, 1, 1), NOW)]),
+    ]
 
 
 async def test_nothing_is_written_before_the_month_is_counted(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import httpx2
@@ -10,6 +11,7 @@ import pytest
 
 from tests.running import PASSWORDS, Running
 
+SOON = f"{datetime.now(UTC) + timedelta(days=30):%Y-%m-%d}"
 WAITED = "説明がないまま一時間お待たせした、とのお叱り"
 NAME = "緑 花子"
 NOBODY_IN_CHARGE = (
@@ -145,10 +147,22 @@ async def test_an_answer_that_says_nothing_is_asked_again(
 
 async def test_whoever_was_not_served_is_not_asked(running: Running, visitor: httpx2.AsyncClient) -> None:
     waiting = await running.done("/tickets", {"service": "seal", "paper": False}, role="kiosk")
-    for ticket in ("", "nonsense", waiting["token"]):
+    for ticket in ("nonsense", waiting["token"]):
         assert (await visitor.get(f"/survey/midori?ticket={ticket}")).status_code == 404
     form = {"ticket": str(waiting["token"]), "once": "a-form-of-mine", "overall": "1"}
     assert (await visitor.post("/survey/midori", data=form)).status_code == 404
+
+
+async def test_without_a_ticket_the_survey_says_where_it_is_answered(visitor: httpx2.AsyncClient) -> None:
+    page = await visitor.get("/survey/midori")
+    assert page.status_code == 200
+    assert (
+        "番号札の二次元コードから開くページ、または庁舎のアンケート用の端末でお答えいただけます。"
+        in page.text
+    )
+    main = page.text.partition("<main")[2]
+    assert re.findall(r'href="([^"]+)"', main)[:2] == ["/survey/midori/results", "/offices/midori"]
+    assert (await visitor.get("/survey/nowhere")).status_code == 404
 
 
 async def test_a_touch_in_the_office_counts_once_and_the_screen_resets_itself(
@@ -236,7 +250,7 @@ async def test_a_complaint_goes_from_the_counter_to_its_deletion(
         422, "苦情は、回答をしてから完了とします。回答をしない場合は、その理由を記入してください。",
     )  # fmt: skip
     assert (await take(manager, address, "answer", answer="お詫びした", answered_on="")).status_code == 303
-    plan = {"remedy_kind": "corrective", "what": "声をかける", "due_on": "2099-01-01", "remedy_owner": ""}
+    plan = {"remedy_kind": "corrective", "what": "声をかける", "due_on": SOON, "remedy_owner": ""}
     assert (await take(manager, address, "plan", **plan)).status_code == 303
     assert said(await take(manager, address, "close")) == "まだ実施していない是正措置があります。"
     remedy = hidden(await manager.get(address), "remedy")
@@ -297,7 +311,7 @@ async def test_a_section_and_a_target_are_chosen_and_never_typed(
     plan = {
         "remedy_kind": "corrective",
         "what": "声をかける",
-        "due_on": "2099-01-01",
+        "due_on": SOON,
         "remedy_owner": "residents",
     }
     refused = await take(manager, address, "plan", **plan | typed)

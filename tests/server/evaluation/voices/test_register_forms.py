@@ -8,6 +8,7 @@ import pytest
 
 from tests.running import Running
 from tests.server.evaluation.voices.test_journeys import (
+    SOON,
     WAITED,
     form_of,
     hidden,
@@ -48,7 +49,7 @@ async def test_the_page_of_an_entry_has_nothing_to_fill_in(
     clerk: httpx2.AsyncClient, manager: httpx2.AsyncClient
 ) -> None:
     address = await written_down(clerk)
-    plan = {"remedy_kind": "preventive", "what": "Ring back.", "due_on": "2099-01-01", "remedy_owner": ""}
+    plan = {"remedy_kind": "preventive", "what": "Ring back.", "due_on": SOON, "remedy_owner": ""}
     assert (await take(manager, address, "plan", **plan)).status_code == 303
     page = (await manager.get(address)).text.partition("<main")[2]
     assert re.findall(r"<(textarea|select)|<input(?! type=\"hidden\")", page) == []
@@ -88,6 +89,22 @@ async def test_who_comes_second_sees_what_was_written_and_sends_again(
     assert "Mine" in (await manager.get(address)).text
 
 
+async def test_a_form_sent_once_more_with_other_words_loses_none_of_them(
+    clerk: httpx2.AsyncClient, manager: httpx2.AsyncClient
+) -> None:
+    """The line broke off after it was sent: the person cannot know, amends it and sends it again."""
+    address = await written_down(clerk)
+    opened = form_of(await manager.get(f"{address}/answer"))
+    first = {**opened, "answer": "First", "answered_on": ""}
+    assert (await manager.post(f"{address}/answer", data=first)).status_code == 303
+    amended = await manager.post(f"{address}/answer", data={**first, "answer": "Amended"})
+    assert (amended.status_code, written(amended)) == (409, "Amended")
+    assert "Answer First" in now_there(amended)
+    again = {**form_of(amended), "answer": "Amended", "answered_on": ""}
+    assert (await manager.post(f"{address}/answer", data=again)).status_code == 303
+    assert "Amended" in (await manager.get(address)).text
+
+
 async def test_a_correction_shows_what_somebody_else_corrected(
     clerk: httpx2.AsyncClient, manager: httpx2.AsyncClient
 ) -> None:
@@ -120,7 +137,48 @@ async def test_what_has_to_be_chosen_says_so_and_is_not_taken_for_granted(
     address = await written_down(clerk)
     page = await manager.get(f"{address}/plan")
     assert '<option value="">Please choose</option>' in page.text
-    plan = {"remedy_kind": "", "what": "Ring back.", "due_on": "2099-01-01", "remedy_owner": ""}
+    plan = {"remedy_kind": "", "what": "Ring back.", "due_on": SOON, "remedy_owner": ""}
     refused = await take(manager, address, "plan", **plan)
     assert (refused.status_code, written(refused)) == (422, "Ring back.")
     assert "<span> (Kind)</span>" in refused.text
+
+
+@pytest.mark.parametrize(
+    ("received_on", "refusal"),
+    [
+        ("1026-01-01", "Entries are kept for 365 days, and this day is longer ago. Please check the year."),
+        ("2999-01-01", "This day is still to come. Please enter today or an earlier day."),
+    ],
+)
+async def test_a_day_of_receipt_in_the_wrong_year_is_asked_again(
+    manager: httpx2.AsyncClient, received_on: str, refusal: str
+) -> None:
+    opened = await manager.get("/offices/midori/voices/new")
+    fields = {
+        "once": hidden(opened, "once"), "kind": "complaint", "intake": "phone", "summary": WAITED,
+        "received_on": received_on, "scene": "", "service": "", "section": "", "owner": "",
+    }  # fmt: skip
+    refused = await manager.post("/offices/midori/voices", data=fields)
+    assert (refused.status_code, written(refused)) == (422, WAITED)
+    assert said(refused).startswith(refusal)
+    assert "<span> (Received on)</span>" in refused.text
+    assert f'value="{received_on}"' in refused.text
+    assert '<option value="phone" selected>' in refused.text
+
+
+@pytest.mark.parametrize(
+    ("due_on", "refusal"),
+    [
+        ("1999-01-01", "This day is before the day of receipt. Please check both."),
+        ("2999-01-01", "This day is more than three years from now. Please check the year."),
+    ],
+)
+async def test_an_action_due_in_the_wrong_year_is_asked_again(
+    clerk: httpx2.AsyncClient, manager: httpx2.AsyncClient, due_on: str, refusal: str
+) -> None:
+    address = await written_down(clerk)
+    plan = {"remedy_kind": "preventive", "what": "Ring back.", "due_on": due_on, "remedy_owner": ""}
+    refused = await take(manager, address, "plan", **plan)
+    assert (refused.status_code, written(refused)) == (422, "Ring back.")
+    assert said(refused).startswith(refusal)
+    assert f'value="{due_on}"' in refused.text

@@ -13,6 +13,7 @@ from server.ports.voices import Contact, Entry, Intake, Kind, RemedyKind
 from server.web.forms import Form
 from tests.server.evaluation.voices.entries import DAY, TODAY, entry, remedy
 
+KEPT = 365
 ANSWERED = entry(answer="お詫びし、説明した", answered_on=TODAY)
 DONE = remedy(done_on=TODAY - DAY)
 CHECKED = replace(DONE, checked_on=TODAY, effective=True)
@@ -58,7 +59,7 @@ def test_an_entry_is_closed_when_all_is_done(found: Entry, reason: str, obstacle
 def test_a_correction_without_a_section_in_charge_names_the_one_concerned() -> None:
     draft = Draft(Kind.COMPLAINT, Intake.WEB, TODAY, "待たされた", section="child")
     due = Due(TODAY + DAY, TODAY + 14 * DAY)
-    named = rules.corrected(entry(section="", owner=""), draft, due, TODAY)
+    named = rules.corrected(entry(section="", owner=""), draft, due, TODAY, KEPT)
     assert (named.section, named.owner) == ("child", "child")
 
 
@@ -86,7 +87,7 @@ def test_an_answer_is_given_between_receipt_and_today(on: date, declined: Why | 
 
 
 def test_an_action_goes_from_planned_to_done_to_checked() -> None:
-    planned = rules.with_remedy(entry(), remedy())
+    planned = rules.with_remedy(entry(), remedy(), TODAY)
     done = rules.remedy_done(planned, "r1", TODAY - DAY, TODAY)
     checked = rules.effect_checked(done, "r1", TODAY, True, TODAY)
     assert checked == entry(remedies=(CHECKED,), version=4)
@@ -106,12 +107,16 @@ def test_an_action_goes_from_planned_to_done_to_checked() -> None:
         ),
         (lambda: rules.remedy_done(entry(remedies=(DONE,)), "r1", TODAY, TODAY), Why.ALREADY_DONE),
         (lambda: rules.remedy_done(entry(remedies=(remedy(),)), "r1", TODAY + DAY, TODAY), Why.NOT_YET),
+        (
+            lambda: rules.remedy_done(entry(remedies=(remedy(),)), "r1", entry().received_on - DAY, TODAY),
+            Why.BEFORE_RECEIVED,
+        ),
         (lambda: rules.remedy_done(entry(), "r1", TODAY, TODAY), Why.UNKNOWN_ACTION),
         (lambda: rules.without_remedy(entry(remedies=(DONE,)), "r1"), Why.ALREADY_DONE),
-        (lambda: rules.with_remedy(entry(), remedy(what="")), Why.ACTION_NEEDED),
+        (lambda: rules.with_remedy(entry(), remedy(what=""), TODAY), Why.ACTION_NEEDED),
         (lambda: rules.answered(entry(), "", TODAY, TODAY), Why.ANSWER_NEEDED),
         (lambda: rules.answered(CLOSED, "もう一度", TODAY, TODAY), Why.CLOSED),
-        (lambda: rules.with_remedy(CLOSED, remedy()), Why.CLOSED),
+        (lambda: rules.with_remedy(CLOSED, remedy(), TODAY), Why.CLOSED),
         (lambda: rules.closed(CLOSED, TODAY), Why.CLOSED),
         (lambda: rules.without_contact(entry(contact=Contact()), TODAY), Why.FORGOTTEN),
         (lambda: rules.reopened(rules.forgotten(CLOSED, TODAY)), Why.FORGOTTEN),
@@ -177,15 +182,15 @@ def test_a_contact_is_deleted_at_once_and_the_words_stay(before: Entry) -> None:
 
 def test_a_draft_needs_words_and_a_day_that_has_come() -> None:
     draft = Draft(Kind.OPINION, Intake.WEB, TODAY, "案内が親切だった")
-    assert rules.checked(draft, TODAY) == draft
-    assert why(lambda: rules.checked(replace(draft, summary=""), TODAY)) is Why.SUMMARY_NEEDED
-    assert why(lambda: rules.checked(replace(draft, received_on=TODAY + DAY), TODAY)) is Why.NOT_YET
+    assert rules.checked(draft, TODAY, KEPT) == draft
+    assert why(lambda: rules.checked(replace(draft, summary=""), TODAY, KEPT)) is Why.SUMMARY_NEEDED
+    assert why(lambda: rules.checked(replace(draft, received_on=TODAY + DAY), TODAY, KEPT)) is Why.NOT_YET
 
 
 def test_a_correction_takes_over_the_draft_and_keeps_what_was_done() -> None:
     draft = Draft(Kind.REQUEST, Intake.LETTER, TODAY, "椅子がほしい", section="child", owner="child")
     before = replace(ANSWERED, remedies=(DONE,), number=7)
-    assert rules.corrected(before, draft, Due(TODAY + DAY, TODAY + 14 * DAY), TODAY) == replace(
+    assert rules.corrected(before, draft, Due(TODAY + DAY, TODAY + 14 * DAY), TODAY, KEPT) == replace(
         before,
         kind=Kind.REQUEST,
         intake=Intake.LETTER,
@@ -200,3 +205,37 @@ def test_a_correction_takes_over_the_draft_and_keeps_what_was_done() -> None:
         contact=Contact(),
         version=2,
     )
+
+
+@pytest.mark.parametrize(
+    ("due_on", "declined"),
+    [
+        (entry().received_on, None),
+        (TODAY + rules.LONGEST_AHEAD, None),
+        (entry().received_on - DAY, Why.BEFORE_RECEIVED),
+        (date(1999, 1, 1), Why.BEFORE_RECEIVED),
+        (TODAY + rules.LONGEST_AHEAD + DAY, Why.FAR_AHEAD),
+    ],
+)
+def test_an_action_is_due_after_the_receipt_and_within_a_few_years(
+    due_on: date, declined: Why | None
+) -> None:
+    assert why(lambda: rules.with_remedy(entry(), remedy(due_on=due_on), TODAY)) is declined
+
+
+def test_nothing_is_received_longer_ago_than_entries_are_kept() -> None:
+    oldest = Draft(Kind.OPINION, Intake.WEB, TODAY - KEPT * DAY, "案内が親切だった")
+    assert rules.checked(oldest, TODAY, KEPT) == oldest
+    older = replace(oldest, received_on=oldest.received_on - DAY)
+    with pytest.raises(Declined) as no:
+        rules.checked(older, TODAY, KEPT)
+    assert (no.value.why, no.value.about, no.value.days) == (Why.LONG_AGO, "received_on", KEPT)
+
+
+def test_an_entry_open_for_years_is_corrected_and_keeps_its_day() -> None:
+    long_open = entry(received_on=TODAY - 2 * KEPT * DAY)
+    draft = Draft(Kind.OPINION, Intake.WEB, long_open.received_on, "案内が親切だった")
+    due = Due(TODAY, TODAY)
+    assert rules.corrected(long_open, draft, due, TODAY, KEPT).received_on == long_open.received_on
+    earlier = replace(draft, received_on=draft.received_on - DAY)
+    assert why(lambda: rules.corrected(long_open, earlier, due, TODAY, KEPT)) is Why.LONG_AGO

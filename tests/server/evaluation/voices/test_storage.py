@@ -142,7 +142,7 @@ async def test_entries_kept_at_the_same_time_get_numbers_of_their_own(register: 
 async def test_each_step_replaces_the_version_before_and_is_remembered(register: SqlRegister) -> None:
     kept = await keep(register, entry())
     answered = await step(register, kept, rules.answered(kept, "説明した", TODAY, TODAY), "step-1")
-    planned = await step(register, answered, rules.with_remedy(answered, remedy()))
+    planned = await step(register, answered, rules.with_remedy(answered, remedy(), TODAY))
     assert await register.entry(OFFICE, "e1") == planned
     assert await register.history("e1") == [
         Change(1, NOW, "person:p1", (Part("begun"),)),
@@ -158,7 +158,7 @@ async def test_whoever_comes_second_looks_again(register: SqlRegister) -> None:
     with pytest.raises(ChangedMeanwhile):
         await step(register, kept, rules.answered(kept, "後の回答", TODAY, TODAY))
     with pytest.raises(ChangedMeanwhile):
-        await step(register, first, rules.with_remedy(first, remedy()), "once-e1")
+        await step(register, first, rules.with_remedy(first, remedy(), TODAY), "once-e1")
     assert await register.entry(OFFICE, "e1") == first
 
 

@@ -212,6 +212,18 @@ NOT_YOURS = "This step belongs to somebody else. Ask the administrator who holds
 WRONG = "This is not filled in as expected. Please check it."
 EMPTY = "Something is not filled in. Please write something there."
 UNSAID = "Something is still empty. Please choose or fill it in."
+NO_NUMBER = "A number is needed here. Please write it in figures."
+NO_DAY = "A day is needed here. Please write it like 2026-04-01."
+TOO_LATE = "The targets of this year have been reported already. No new target can be added any more."
+SAME = "Exactly the same has been recorded already. If there is something else to say, please write that."
+DUE = "An order is due on a day to come. Choose a day after today, by the end of the next fiscal year."
+FAR = "This day is too far away. Choose a day of the fiscal year, of the year before or of the year after."
+
+
+def too_long(most: str) -> str:
+    """The sentence about a text that is longer than so many letters."""
+    return f"This is too long. Please write it in at most {most} letters."
+
 
 ALL_FORMS: dict[str, tuple[str, dict[str, Any]]] = {
     "policy": ("adopted", A_POLICY),
@@ -268,7 +280,7 @@ REFUSALS: list[tuple[str, str, dict[str, Any], int, str]] = [
     ("published", "policy", A_POLICY, 409,
      "The plan of this year has gone to the council or is published; it does not change."),
     ("adopted", "policy", A_POLICY | {"goal": " "}, 409, f"{EMPTY} (Goal of the ward that it serves)"),
-    ("adopted", "policy", A_POLICY | {"council_on": "someday"}, 422, f"{WRONG} (Day of the council)"),
+    ("adopted", "policy", A_POLICY | {"council_on": "someday"}, 422, f"{NO_DAY} (Day of the council)"),
     ("adopted", "policy", A_POLICY | {"council_on": ""}, 422, f"{UNSAID} (Day of the council)"),
     ("adopted", "targets/new", A_TARGET, 409, "The ward mayor has not set the policy of this year yet."),
     ("policy", "targets/new", A_TARGET | {"who": ""}, 422, f"{UNSAID} (Who works for it)"),
@@ -277,12 +289,12 @@ REFUSALS: list[tuple[str, str, dict[str, Any], int, str]] = [
     ("policy", "targets/new", A_TARGET | {"item": ""}, 409, f"{EMPTY} (Item)"),
     ("policy", "targets/new", A_TARGET | {"scene": "dinner"}, 422, f"{WRONG} (Scene)"),
     ("policy", "targets/new", A_TARGET | {"principle": ""}, 422, f"{UNSAID} (Principle)"),
-    ("policy", "targets/new", A_TARGET | {"baseline": "many"}, 422, f"{WRONG} (Where we stand)"),
-    ("policy", "targets/new", A_TARGET | {"value": "nan"}, 422, f"{WRONG} (Where we want to be)"),
+    ("policy", "targets/new", A_TARGET | {"baseline": "many"}, 422, f"{NO_NUMBER} (Where we stand)"),
+    ("policy", "targets/new", A_TARGET | {"value": "nan"}, 422, f"{NO_NUMBER} (Where we want to be)"),
     ("policy", "targets/new", A_TARGET | {"figure": ""}, 422, f"{UNSAID} (What it is measured by)"),
     ("policy", "targets/new", A_TARGET | {"figure": "measures:luck"}, 422,
      f"{WRONG} (What it is measured by)"),
-    ("policy", "targets/new", A_TARGET | {"minutes": "soon"}, 422, f"{WRONG} (Minutes)"),
+    ("policy", "targets/new", A_TARGET | {"minutes": "soon"}, 422, f"{NO_NUMBER} (Minutes)"),
     ("policy", "targets/new", A_TARGET | {"minutes": "10"}, 422, f"{WRONG} (Minutes)"),
     ("policy", "targets/new", A_TARGET | WITHIN | {"minutes": "0"}, 422, f"{WRONG} (Minutes)"),
     ("policy", "targets/new", A_TARGET | WITHIN | {"minutes": "241"}, 422, f"{WRONG} (Minutes)"),
@@ -314,8 +326,7 @@ REFUSALS: list[tuple[str, str, dict[str, Any], int, str]] = [
      "What the law prescribes cannot be improved here. Look for the way in which it is done."),
     ("policy", "targets/new", A_TARGET | {"scene": "phone"}, 409,
      f"{NOT_EXCEEDED} (We greet first.)"),
-    ("reported", "targets/new", A_TARGET, 409,
-     "The committee has these targets already; they do not change any more. (residents)"),
+    ("reported", "targets/new", A_TARGET, 409, f"{TOO_LATE} (residents)"),
     ("reported", f"{TARGET}/words", A_TARGET, 409,
      "The committee has these targets already; they do not change any more. (residents)"),
     ("set", f"{TARGET}/withdrawal", {"reason": ""}, 409, f"{EMPTY} (Reason)"),
@@ -338,7 +349,7 @@ REFUSALS: list[tuple[str, str, dict[str, Any], int, str]] = [
     ("reported", "publication", {}, 409, "The planning council has not heard the plan yet. Report it first."),
     ("published", "publication", {}, 409, "This has been published already."),
     ("planned", f"{TARGET}/initiatives/1/progress", NEWS, 409, "The plan of this year is not published yet."),
-    ("published", f"{TARGET}/initiatives/1/progress", NEWS | {"text": ""}, 409, f"{EMPTY} (Text)"),
+    ("published", f"{TARGET}/initiatives/1/progress", NEWS | {"text": ""}, 409, f"{EMPTY} (What was done)"),
     ("published", f"{TARGET}/initiatives/1/progress", NEWS | {"month": ""}, 422, f"{UNSAID} (Month)"),
     ("published", f"{TARGET}/initiatives/1/progress", NEWS | {"month": "13"}, 409,
      "Choose at least one month of the year."),
@@ -352,9 +363,21 @@ REFUSALS: list[tuple[str, str, dict[str, Any], int, str]] = [
      f"{NO_MEASURE} (We greet first.)"),
     ("council", f"{RESIDENTS}/guidance", {"text": "学ぶこと。"}, 409,
      "The plan of this year is not published yet."),
-    ("published", f"{RESIDENTS}/guidance", {"text": ""}, 409, f"{EMPTY} (Text)"),
+    ("published", f"{RESIDENTS}/guidance", {"text": ""}, 409, f"{EMPTY} (Guidance)"),
     ("published", f"{RESIDENTS}/orders/new", TO_MEND | {"due_on": ""}, 422, f"{UNSAID} (Until when)"),
-    ("published", f"{RESIDENTS}/orders/new", TO_MEND | {"text": ""}, 409, f"{EMPTY} (Text)"),
+    ("published", f"{RESIDENTS}/orders/new", TO_MEND | {"text": ""}, 409,
+     f"{EMPTY} (What has to be done better)"),
+    ("published", f"{RESIDENTS}/orders/new", TO_MEND | {"due_on": "2026-11-20"}, 409, f"{DUE} (Until when)"),
+    ("published", f"{RESIDENTS}/orders/new", TO_MEND | {"due_on": "3026-12-01"}, 409, f"{DUE} (Until when)"),
+    ("adopted", "policy", A_POLICY | {"council_on": "2020-02-10"}, 409, f"{FAR} (Day of the council)"),
+    ("adopted", "policy", A_POLICY | {"text": "字" * 4001}, 409, f"{too_long('4,000')} (Policy)"),
+    ("policy", "targets/new", A_TARGET | {"title": "字" * 121}, 409,
+     f"{too_long('120')} (Target, as a citizen sees it)"),
+    ("policy", "targets/new", A_TARGET | {"item": "字" * 121}, 409, f"{too_long('120')} (Item)"),
+    ("policy", "targets/new",
+     A_TARGET | {"figure": "counted:", "counted": "笑顔", "unit": "字" * 21}, 409,
+     f"{too_long('20')} (Unit)"),
+    ("published", f"{RESIDENTS}/guidance", {"text": "字" * 8_000}, 409, f"{too_long('4,000')} (Guidance)"),
     ("reviewed", f"{RESIDENTS}/orders/new", TO_MEND, 409,
      "The management review of this year has been held already."),
 ]  # fmt: skip
@@ -425,8 +448,8 @@ async def test_only_months_that_have_begun_can_be_reported(office: WardOffice) -
 
 async def test_a_fourth_target_is_too_many(office: WardOffice) -> None:
     form = await at(office, "set", "targets/new")
-    for _ in range(2):
-        assert (await form.sent(**A_TARGET))[0] == 303
+    for title in ("ひとつ", "ふたつ"):
+        assert (await form.sent(**A_TARGET | {"title": title}))[0] == 303
     status, _, no = await form.sent(**A_TARGET)
     assert (status, no) == (409, "A section sets one to three targets a year, and it has three. (residents)")
 
@@ -481,7 +504,7 @@ async def test_an_answered_order_shows_its_answer_and_takes_no_other(office: War
     await office.given(OrderImprovement("midori", YEAR, "1", ORDER), "midori mayor")
     form = Form(office, f"{THIS}/orders/1")
     status, _, no = await form.sent(text="")
-    assert (status, no) == (409, f"{EMPTY} (Text)")
+    assert (status, no) == (409, f"{EMPTY} (What was done about it)")
     await office.given(AnswerOrder("midori", YEAR, "1", "Mended."), "midori residents head")
     async with office.browser() as browser:
         page = await browser.get(form.url)

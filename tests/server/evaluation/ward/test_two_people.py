@@ -49,7 +49,7 @@ AN_EVALUATION = {
 FORMS: list[tuple[str, str, Mapping[str, Any], Mapping[str, Any], tuple[str, ...]]] = [
     ("policy", f"{THIS}/policy", {"text": "Mine", "goal": "G", "council_on": "2026-02-10"},
      {"text": "Theirs", "goal": "A ward to live in", "council_on": "2026-02-11"},
-     ("Text Theirs", "Day of the council 11 February 2026")),
+     ("Policy Theirs", "Day of the council 11 February 2026")),
     ("set", f"{TARGET}/words", A_TARGET, {**A_TARGET, "title": "Theirs", "who": "division:service"},
      ("Target, as a citizen sees it Theirs", "Who works for it Division service")),
     ("planned", f"{TARGET}/initiatives/1",
@@ -57,7 +57,8 @@ FORMS: list[tuple[str, str, Mapping[str, Any], Mapping[str, Any], tuple[str, ...
      {"initiative": "Theirs", "owner": "desk", "budget": "next_year", "months": ["5", "6"]},
      ("Money Ward issues budget, next year", "Months May, Jun", "What is done Theirs")),
     ("published", f"{TARGET}/initiatives/1/progress", {"month": "11", "status": "behind", "text": "Mine"},
-     {"month": "11", "status": "done", "text": "Theirs"}, ("How it goes Carried out", "Text Theirs")),
+     {"month": "11", "status": "done", "text": "Theirs"},
+     ("How it goes Carried out", "What was done Theirs")),
     ("published", f"{RESIDENTS}/standards/greeting",
      {"kept": "yes", "evidence": "Mine", "improvement_measure": ""},
      {"kept": "no", "evidence": "Theirs", "improvement_measure": "Practise."},
@@ -125,7 +126,7 @@ async def test_what_nobody_else_changed_is_not_shown_as_changed(office: WardOffi
         theirs = {"text": "Theirs", "goal": shown(opened, "goal"), "council_on": "2026-02-10"}
         await send(client, url, await client.get(url), theirs)
         said = words(await send(client, url, opened, mine)).partition("What stands there now")[2]
-    assert "Text Theirs" in said
+    assert "Policy Theirs" in said
     assert "Goal of the ward that it serves A ward to live in" not in said
 
 
@@ -177,7 +178,7 @@ async def test_whoever_goes_back_in_the_browser_is_shown_what_was_kept(office: W
         await client.post(url, data={**opened, **mine})
         again = await client.post(url, data={**opened, **mine, "text": "Mine, better"})
         assert refusal(again).startswith("This form was sent before, with other words.")
-        assert "Text Mine" in words(again).partition("What stands there now")[2]
+        assert "Policy Mine" in words(again).partition("What stands there now")[2]
         assert (await send(client, url, again, {**mine, "text": "Mine, better"})).status_code == 303
 
 

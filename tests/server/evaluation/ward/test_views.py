@@ -109,7 +109,7 @@ def test_the_steps_count_what_is_done_of_what_is_to_do() -> None:
 
 
 def test_a_target_shows_its_worst_news() -> None:
-    story = given("published").and_given(PlanInitiative("midori", YEAR, OURS, "2", initiative()))
+    story = given("published").and_given(PlanInitiative("midori", YEAR, OURS, "2", initiative(title="Two")))
     done, behind = Progress(5, Status.DONE, "."), Progress(5, Status.BEHIND, ".")
     story = story.and_given(ReportProgress("midori", YEAR, OURS, "1", done))
     residents = page(story).sections[0]

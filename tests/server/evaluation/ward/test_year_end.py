@@ -57,6 +57,7 @@ COUNTED = {
     "grade": "3", "reason": "", "follow_up": "",
 }  # fmt: skip
 NOT_YOURS = "This step belongs to somebody else. Ask the administrator who holds this duty."
+FAR = "This day is too far away. Choose a day of the fiscal year, of the year before or of the year after."
 NO_WORDS = "Something is not filled in. Please write something there."
 
 
@@ -130,8 +131,8 @@ async def test_what_was_kept_stands_in_the_form_again(office: WardOffice) -> Non
 @pytest.mark.parametrize(
     ("fields", "status", "sentence"),
     [
-        ({"figure_counted": "many"}, 422, "This is not filled in as expected. Please check it. (Figure)"),
-        ({"since": "soon"}, 422, "This is not filled in as expected. Please check it. (From)"),
+        ({"figure_counted": "many"}, 422, "A number is needed here. Please write it in figures. (Figure)"),
+        ({"since": "soon"}, 422, "A day is needed here. Please write it like 2026-04-01. (From)"),
         ({"grade": ""}, 422, "Something is still empty. Please choose or fill it in. (Grade of achievement)"),
         ({"grade": "6"}, 422, "This is not filled in as expected. Please check it. (Grade of achievement)"),
         ({"result": ""}, 409, f"{NO_WORDS} (Result)"),
@@ -154,7 +155,7 @@ async def test_what_was_kept_stands_in_the_form_again(office: WardOffice) -> Non
             "This is not filled in as expected. Please check it. (Figure)"
         )),
         ({"since": f"{YEAR}-10-01", "until": f"{YEAR}-09-01"}, 409, (
-            "The figure must be of days within the fiscal year."
+            "The first day must not be after the last. Please check both days. (From)"
         )),
     ],
 )  # fmt: skip
@@ -446,7 +447,8 @@ async def test_the_mayor_holds_the_review_and_the_committee_publishes(office: Wa
         assert refusal(unreviewed).startswith("The management review has not been held yet.")
         await sent(client, COUNCIL, {"summary": "Two met."})
         for fields, sentence in (
-            ({"held_on": "some day"}, "This is not filled in as expected. Please check it. (Held on)"),
+            ({"held_on": "some day"}, "A day is needed here. Please write it like 2026-04-01. (Held on)"),
+            ({"held_on": "2020-03-20"}, f"{FAR} (Held on)"),
             ({"conclusion": ""}, f"{NO_WORDS} (Conclusion)"),
         ):
             assert refusal(await sent(client, REVIEW, {**held, **fields})) == sentence

@@ -22,7 +22,13 @@ from server.app.passwords import Passwords
 from server.app.signing import Signing
 from server.engines import Engines, engines
 from server.evaluation.asking import Improvement
-from server.evaluation.core.commands import Command, EvaluateTarget, GiveDuty, ReportProgress
+from server.evaluation.core.commands import (
+    Command,
+    EvaluateTarget,
+    GiveDuty,
+    OrderImprovement,
+    ReportProgress,
+)
 from server.evaluation.core.duties import Asker
 from server.evaluation.core.state import Loop
 from server.evaluation.readings import Readings
@@ -68,6 +74,7 @@ class WardOffice:
         """This happened, by the account of the story."""
         self.steps += 1
         at = OVER if isinstance(command, EvaluateTarget | ReportProgress) else None
+        at = NOW if isinstance(command, OrderImprovement) else at
         given = f"given {self.steps}"
         await self.secretariat.carry_out(command, command_id=given, asker=asker(account), at=at)
 

@@ -1,5 +1,6 @@
 """What is refused while a ward plans its year."""
 
+from dataclasses import replace
 from datetime import date
 from math import inf, nan
 from typing import Any
@@ -50,7 +51,7 @@ def instead(reason: Reason, about: str, **more: Any) -> Denial:
 
 def fourth(story: Story) -> Story:
     """The story with three targets of the section."""
-    return story.and_given(set_target("first"), set_target("second"), set_target("third"))
+    return story.and_given(*(set_target(each, title=each) for each in ("first", "second", "third")))
 
 
 def of_city(**more: Any) -> SetTarget:
@@ -131,13 +132,19 @@ OF_TARGETS = [
     Denial(Reason.STANDARDS_NOT_ADOPTED, "2026", no=(given("posts"), of_city()), yes=(ADOPTED, of_city())),
     Denial(Reason.TARGETS_FIXED, "residents", no=(REPORTED, set_target()), yes=(PLANNED, set_target())),
     Denial(
-        Reason.TARGETS_FIXED,
+        Reason.NO_MORE_TARGETS,
         "residents",
-        no=(REPORTED, set_target("another")),
-        yes=(PLANNED, set_target("another")),
+        no=(REPORTED, set_target("another", title="Another one")),
+        yes=(PLANNED, set_target("another", title="Another one")),
     ),
     Denial(
-        Reason.TARGETS_FIXED,
+        Reason.SAME_ALREADY,
+        "",
+        no=(PLANNED, set_target("another")),
+        yes=(PLANNED, set_target("another", value=5.0)),
+    ),
+    Denial(
+        Reason.NO_MORE_TARGETS,
         "",
         no=(COUNCIL, unplanned(aim(**WIDE))),
         yes=(REPORTED, unplanned(aim(**WIDE))),
@@ -149,6 +156,12 @@ OF_TARGETS = [
         yes=(PLANNED, SetTarget("midori", YEAR, WAIT, aim(**WIDE))),
     ),
     Denial(Reason.PLAN_FIXED, "", no=(CITY_PUBLISHED, of_city()), yes=(CITY_PLANNED, of_city())),
+    Denial(
+        Reason.NO_MORE_TARGETS,
+        "",
+        no=(CITY_PUBLISHED, replace(of_city(title="Two"), target="two")),
+        yes=(CITY_PLANNED, replace(of_city(title="Two"), target="two")),
+    ),
     Denial(
         Reason.TOO_MANY_TARGETS,
         "residents",
@@ -175,6 +188,17 @@ OF_TARGETS = [
     instead(Reason.STANDARD_NOT_EXCEEDED, "greeting", scene=Scene.PHONE),
     instead(Reason.STANDARD_NOT_EXCEEDED, "greeting", basis=Basis.NEW_ITEM),
     instead(Reason.WORDS_MISSING, "target", id=""),
+    instead(Reason.TOO_LONG, "counted", indicator=Indicator(Source.COUNTED, "x" * 121, unit="people")),
+    instead(Reason.TOO_LONG, "unit", indicator=Indicator(Source.COUNTED, "smiles", unit="x" * 21)),
+    *(
+        Denial(
+            Reason.TOO_LONG,
+            name,
+            no=(POLICY_SET, set_target(**{name: "字" * (most + 1)})),
+            yes=(POLICY_SET, set_target(**{name: "字" * most})),
+        )
+        for name, most in (("title", 120), ("item", 120), ("current_state", 4_000), ("plan", 4_000))
+    ),
     *(
         instead(Reason.WORDS_MISSING, each, **{each: " "})
         for each in ("title", "item", "current_state", "plan")
@@ -202,15 +226,28 @@ def as_planned(reason: Reason, about: str, initiative: Initiative, id: str = "1"
 
 
 OF_INITIATIVES = [
+    as_planned(Reason.TOO_LONG, "initiative", initiative(title="x" * 201)),
+    as_planned(Reason.TOO_LONG, "owner", initiative(owner="x" * 201)),
     Denial(
         Reason.UNKNOWN_TARGET,
         "gone",
         no=(SET, PlanInitiative("midori", YEAR, "gone", "1", initiative())),
         yes=(SET, plan()),
     ),
-    Denial(Reason.EVALUATION_FIXED, "midori", no=(INFORMED, plan("2")), yes=(DECIDED, plan("2"))),
+    Denial(
+        Reason.EVALUATION_FIXED,
+        "midori",
+        no=(INFORMED, plan("2", title="Another one")),
+        yes=(DECIDED, plan("2", title="Another one")),
+    ),
     Denial(Reason.PLAN_FIXED, initiative().title, no=(REPORTED, plan()), yes=(PLANNED, plan())),
-    Denial(Reason.PLAN_FIXED, initiative().title, no=(PUBLISHED, plan()), yes=(PUBLISHED, plan("2"))),
+    Denial(Reason.SAME_ALREADY, "", no=(PLANNED, plan("2")), yes=(PLANNED, plan("1"))),
+    Denial(
+        Reason.PLAN_FIXED,
+        initiative().title,
+        no=(PUBLISHED, plan()),
+        yes=(PUBLISHED, plan("2", title="Another one")),
+    ),
     as_planned(Reason.WORDS_MISSING, "id", initiative(), id=""),
     as_planned(Reason.WORDS_MISSING, "initiative", initiative(title="")),
     as_planned(Reason.WORDS_MISSING, "owner", initiative(owner="")),
@@ -260,4 +297,31 @@ OF_REPORTS = [
     Denial(Reason.ALREADY_PUBLISHED, "", no=(CITY_PUBLISHED, PUBLISH_CITY), yes=(CITY_PLANNED, PUBLISH_CITY)),
 ]
 
-DENIALS = [*OF_POLICY, *OF_TARGETS, *OF_INITIATIVES, *OF_REPORTS]
+OF_DAYS = [
+    *(
+        Denial(
+            Reason.DAY_NOT_POSSIBLE,
+            "council_on",
+            no=(ADOPTED, replace(POLICY_AGAIN, policy=replace(POLICY, council_on=far))),
+            yes=(ADOPTED, replace(POLICY_AGAIN, policy=replace(POLICY, council_on=near))),
+        )
+        for far, near in (
+            (date(YEAR - 1, 3, 31), date(YEAR - 1, 4, 1)),
+            (date(YEAR + 2, 4, 1), date(YEAR + 2, 3, 31)),
+        )
+    ),
+    Denial(
+        Reason.DAY_NOT_POSSIBLE,
+        "council_on",
+        no=(REPORTED, ReportPlan("midori", YEAR, date(3026, 4, 5))),
+        yes=(REPORTED, REPORT_PLAN),
+    ),
+    Denial(
+        Reason.TOO_LONG,
+        "goal",
+        no=(ADOPTED, replace(POLICY_AGAIN, policy=replace(POLICY, goal="x" * 401))),
+        yes=(ADOPTED, POLICY_AGAIN),
+    ),
+]
+
+DENIALS = [*OF_POLICY, *OF_TARGETS, *OF_INITIATIVES, *OF_REPORTS, *OF_DAYS]

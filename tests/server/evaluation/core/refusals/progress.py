@@ -51,6 +51,8 @@ ORDERS = OrderImprovement("midori", YEAR, "1", ORDER)
 ANSWER = AnswerOrder("midori", YEAR, "1", "The queue is mended.")
 ORDERED = PUBLISHED.and_given(ORDERS)
 ANSWERED = ORDERED.and_given(ANSWER)
+AS_WELL = replace(ORDERS, id="2", order=replace(ORDER, text="Mend the door."))
+GUIDED, TOLD = PUBLISHED.and_given(GUIDE), PUBLISHED.and_given(progress())
 
 OF_PROGRESS = [
     Denial(Reason.PLAN_NOT_PUBLISHED, "midori", no=(COUNCIL, progress()), yes=(PUBLISHED, progress())),
@@ -88,6 +90,18 @@ OF_PROGRESS = [
         no=(PUBLISHED, progress(told=Progress(6, Status.BEHIND, ""))),
         yes=(PUBLISHED, progress()),
     ),
+    Denial(
+        Reason.SAME_ALREADY,
+        "",
+        no=(TOLD, progress()),
+        yes=(TOLD, progress(told=replace(GOES_WELL, month=7))),
+    ),
+    Denial(
+        Reason.TOO_LONG,
+        "text",
+        no=(PUBLISHED, progress(told=replace(GOES_WELL, text="字" * 4_001))),
+        yes=(PUBLISHED, progress(told=replace(GOES_WELL, text="字" * 4_000))),
+    ),
 ]
 
 OF_CHECKS = [
@@ -104,6 +118,18 @@ OF_CHECKS = [
         Reason.IMPROVEMENT_MEASURE_MISSING,
         "greeting",
         no=(PUBLISHED, check(replace(NOT_KEPT, improvement_measure=" "))),
+        yes=(PUBLISHED, check(NOT_KEPT)),
+    ),
+    Denial(
+        Reason.TOO_LONG,
+        "evidence",
+        no=(PUBLISHED, check(replace(KEPT, evidence="x" * 401))),
+        yes=(PUBLISHED, check(replace(KEPT, evidence="x" * 400))),
+    ),
+    Denial(
+        Reason.TOO_LONG,
+        "improvement_measure",
+        no=(PUBLISHED, check(replace(NOT_KEPT, improvement_measure="x" * 4_001))),
         yes=(PUBLISHED, check(NOT_KEPT)),
     ),
 ]
@@ -129,7 +155,24 @@ OF_ORDERS = [
         no=(PUBLISHED, replace(ORDERS, order=replace(ORDER, text=""))),
         yes=(PUBLISHED, ORDERS),
     ),
-    Denial(Reason.ID_TAKEN, "1", no=(ORDERED, ORDERS), yes=(ORDERED, replace(ORDERS, id="2"))),
+    Denial(Reason.ID_TAKEN, "1", no=(ORDERED, ORDERS), yes=(ORDERED, AS_WELL)),
+    Denial(Reason.SAME_ALREADY, "", no=(ORDERED, replace(ORDERS, id="2")), yes=(ORDERED, AS_WELL)),
+    *(
+        Denial(
+            Reason.ORDER_DUE_NOT_POSSIBLE,
+            "due_on",
+            no=(PUBLISHED, replace(ORDERS, order=replace(ORDER, due_on=wrong))),
+            yes=(PUBLISHED, replace(ORDERS, order=replace(ORDER, due_on=right))),
+            today=date(YEAR, 11, 20),
+        )
+        for wrong, right in (
+            (date(YEAR, 11, 20), date(YEAR, 11, 21)),
+            (date(YEAR + 2, 4, 1), date(YEAR + 2, 3, 31)),
+            (date(9999, 12, 31), date(YEAR, 11, 30)),
+        )
+    ),
+    Denial(Reason.SAME_ALREADY, "", no=(GUIDED, GUIDE), yes=(GUIDED, replace(GUIDE, section="child"))),
+    Denial(Reason.SAME_ALREADY, "", no=(GUIDED, GUIDE), yes=(GUIDED, replace(GUIDE, text="Look again."))),
     Denial(Reason.UNKNOWN_ORDER, "1", no=(PUBLISHED, ANSWER), yes=(ORDERED, ANSWER)),
     Denial(Reason.ORDER_ALREADY_ANSWERED, "1", no=(ANSWERED, ANSWER), yes=(ORDERED, ANSWER)),
     Denial(Reason.WORDS_MISSING, "text", no=(ORDERED, replace(ANSWER, text="")), yes=(ORDERED, ANSWER)),

@@ -85,7 +85,7 @@ OF_EVALUATION = [
         replace(of_days(FIRST, FIRST), context_change=WHY),
     ),
     told(
-        Reason.PERIOD_OUTSIDE_YEAR,
+        Reason.PERIOD_REVERSED,
         "2027-03-31 2026-04-01",
         of_days(LAST, FIRST),
         replace(of_days(LAST, LAST), context_change=WHY),
@@ -135,6 +135,21 @@ OF_EVALUATION = [
         "A wait of six minutes",
         evaluation(6.1, Grade.NEARLY),
         evaluation(6.0, Grade.NEARLY),
+    ),
+    told(
+        Reason.TOO_LONG,
+        "evidence",
+        evaluation(reading=reading(evidence="x" * 401)),
+        evaluation(reading=reading(evidence="x" * 400)),
+    ),
+    *(
+        told(
+            Reason.TOO_LONG,
+            each,
+            replace(MISSED, **{each: "字" * 4_001}),
+            replace(MISSED, **{each: "字" * 4_000}),
+        )
+        for each in ("result", "reason", "follow_up", "context_change", "response")
     ),
 ]
 
@@ -246,7 +261,7 @@ OF_CONCLUSIONS = [
 ]
 
 CITY_OUTCOME = DecideOutcome("", YEAR, "one form", Outcome.EXPAND)
-CITY_PLAN = PlanInitiative("", YEAR, "one form", "2", initiative())
+CITY_PLAN = PlanInitiative("", YEAR, "one form", "2", initiative(title="Another one"))
 CITY_PROGRESS = ReportProgress("", YEAR, "one form", "1", GOES_WELL)
 
 AFTER_THE_CITY_PUBLISHED = [
