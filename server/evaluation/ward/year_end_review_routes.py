@@ -102,6 +102,6 @@ async def _review(request: Request, who: Member, here: Place) -> Sheet:
     }
 
     def standing(loop: Loop) -> Form:
-        return results_shown(loop.ward(here.ward, here.year))
+        return results_shown(loop.ward(here.ward, here.year), beside=actions)
 
     return Sheet(request, who, here, "ward/year_end/review.html", mine, values, standing, offer)

@@ -100,8 +100,8 @@ def _results(request: Request, who: Member, here: Place, section: SectionId) -> 
     return Sheet(request, who, here, "ward/year_end/section.html", mine, values, standing, offer)
 
 
-def results_shown(state: WardYear, section: SectionId = "") -> Form:
-    """What a page says that shows the results of a section, or (no section) of all of them."""
+def results_shown(state: WardYear, section: SectionId = "", beside: object = None) -> Form:
+    """What a page says that shows the results of a section, or (no section) of all, and more beside them."""
     targets = (
         targets_of(state, section)
         if section
@@ -110,7 +110,8 @@ def results_shown(state: WardYear, section: SectionId = "") -> Form:
     checks = [(each, told[-1]) for each, told in sorted(state.checks.items()) if section in {"", each[0]}]
     if not targets and not checks:
         return NOTHING
-    return whole([(each.id, each.aim, each.evaluation, each.outcome) for each in targets], checks)
+    results = [(each.id, each.aim, each.evaluation, each.outcome) for each in targets]
+    return whole(results, checks, beside) if beside else whole(results, checks)
 
 
 async def _whole(request: Request, who: Member, here: Place, target: Target) -> Sheet:

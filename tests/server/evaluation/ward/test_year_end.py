@@ -537,6 +537,25 @@ async def test_the_actions_are_frozen_with_the_review_and_without_a_word_of_anyb
     assert "Sato" not in codec.encoded(ReviewHeld("midori", YEAR, review))
 
 
+async def test_the_mayor_concludes_on_the_actions_that_were_shown(office: WardOffice) -> None:
+    await office.reach("informed", "midori")
+    await complain_with_an_action(office, uuid4().hex, date(YEAR, 9, 4))
+    held = {"held_on": f"{YEAR + 1}-03-20", "conclusion": "We go on as planned."}
+    async with office.browser() as client:
+        opened = await client.get(REVIEW)
+        await complain_with_an_action(office, uuid4().hex, date(YEAR, 9, 5))
+        late = await client.post(REVIEW, data={**hidden(opened), **held})
+        assert late.status_code == 409
+        assert refusal(late).startswith("While you were reading, what this page shows was changed.")
+        assert held["conclusion"] in late.text
+        assert len(listed(late)) == len(listed(opened)) + 1
+        assert (await client.post(REVIEW, data={**hidden(late), **held})).status_code == 303
+    review = office.loop.ward("midori", YEAR).review
+    assert review is not None
+    assert review.actions is not None
+    assert [each.number for each in review.actions] == listed(late)
+
+
 async def test_a_review_of_before_says_that_its_actions_were_not_recorded(office: WardOffice) -> None:
     await office.reach("reviewed", "midori")
     await complain_with_an_action(office, uuid4().hex, date(YEAR, 9, 3))
