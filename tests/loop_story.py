@@ -68,9 +68,9 @@ from server.ports.city import City, Section, Ward
 JAPAN = timezone(timedelta(hours=9))
 YEAR = 2026
 TODAY = date(YEAR + 5, 4, 1)
+"""The date of a story, unless it says another: every year that it tells of is over."""
 ORDERED_ON = date(YEAR, 11, 20)
 """Orders are given in mid-year; all else is asked when everything is over."""
-"""The date of a story, unless it says another: every year that it tells of is over."""
 WARDS = ("midori", "sakura")
 SECTIONS = {"residents": "service", "child": "welfare"}
 """The sections of either ward, with their divisions."""

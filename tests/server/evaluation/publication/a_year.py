@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from importlib import resources
 from pathlib import Path
 
@@ -261,5 +261,7 @@ async def write_ledger(data: Path, steps: Iterable[Command], before: int = 0) ->
     for number, post in enumerate(every_post()):
         await secretariat.carry_out(ask.GiveDuty("everybody", post), command_id=f"post:{number}", asker=root)
     for number, step in enumerate(steps, before):
-        await secretariat.carry_out(step, command_id=f"step:{number}", asker=ANYBODY)
+        mid_year = datetime.combine(MID_YEAR, time(12), UTC)
+        at = mid_year if isinstance(step, ask.OrderImprovement) else None
+        await secretariat.carry_out(step, command_id=f"step:{number}", asker=ANYBODY, at=at)
     await database.close()
