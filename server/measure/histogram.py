@@ -1,5 +1,6 @@
 """How long things took, as whole seconds and how often each: exact, mergeable, compact; takes parts back."""
 
+from array import array
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,8 +14,9 @@ import msgspec
 Packed: TypeAlias = tuple[int, int, int, int, str, bytes, str, bytes]
 """Cases, sum, first value, bins; width and bytes of the steps between values, and of the counts."""
 
-_Leaf: TypeAlias = Packed | Mapping[int, int]
-_Ranks: TypeAlias = tuple[int, list[int], list[int]]
+_Order: TypeAlias = "tuple[array[int], array[int]]"
+"""Lengths in order, and how many cases are no longer than each: 16 bytes a length."""
+_Ranks: TypeAlias = "tuple[int, array[int], array[int]]"
 _DECODER = msgspec.msgpack.Decoder(Packed)
 
 
@@ -24,17 +26,18 @@ class Histogram:
     What was read from the store is unpacked only when more is asked for than `count`, `total` and `mean`.
     """
 
-    __slots__ = ("_bins", "_parts", "_ranked", "count", "total")
+    __slots__ = ("_leaf", "_parts", "_ranked", "count", "total")
 
     def __init__(self, bins: Mapping[int, int] | None = None) -> None:
         """`bins` are the cases of each length, each at least one. Raises ValueError."""
-        self._bins: dict[int, int] | None = dict(bins or {})
-        if min(self._bins.values(), default=1) < 1:
+        bins = dict(bins or {})
+        if min(bins.values(), default=1) < 1:
             raise ValueError("each length that is there has at least one case")
-        self._parts: tuple[tuple[int, Histogram | Packed], ...] = ()
+        self._leaf: _Leaf | None = _Leaf(bins)
+        self._parts: tuple[tuple[int, Histogram], ...] = ()
         self._ranked: list[_Ranks] | None = None
-        self.count: int = sum(self._bins.values())
-        self.total: int = sum(value * cases for value, cases in self._bins.items())
+        self.count: int = sum(bins.values())
+        self.total: int = sum(value * cases for value, cases in bins.items())
 
     @classmethod
     def of(cls, lengths: Iterable[int]) -> "Histogram":
@@ -52,7 +55,9 @@ class Histogram:
     @classmethod
     def packed(cls, packed: Packed) -> "Histogram":
         """The histogram of these columns; they are believed until they are unpacked."""
-        return _later(packed[0], packed[1], ((1, packed),))
+        made = _later(packed[0], packed[1], ())
+        made._leaf = _Leaf(packed)
+        return made
 
     def pack(self) -> Packed:
         """As columns of plain data; the same for the same histogram. It stays packed if it was."""
@@ -81,7 +86,7 @@ class Histogram:
         if not part.count:
             return self
         rest = _later(self.count - part.count, self.total - part.total, ((1, self), (-1, part)))
-        if self._bins is not None and part._bins is not None:
+        if self._is_unpacked and part._is_unpacked:
             rest._unpacked()
         if rest.count < 0:
             raise ValueError(f"What is to be taken away is not a part: {part.count} cases of {self.count}.")
@@ -100,7 +105,7 @@ class Histogram:
     @property
     def weight(self) -> int:
         """How many lengths it holds in memory, each with its number of cases."""
-        return sum(leaf[3] if isinstance(leaf, tuple) else len(leaf) for _, leaf in self._leaves())
+        return sum(len(leaf) for _, leaf in self._leaves())
 
     def quantile(self, share: float) -> float | None:
         """Seconds that this share of cases do not exceed, interpolated between ranks (type 7, as numpy)."""
@@ -168,36 +173,35 @@ class Histogram:
     def _ranks(self) -> list[_Ranks]:
         """Of each part its sign, its lengths in order, and how many cases are no longer than each."""
         if self._ranked is None:
-            self._ranked = [(sign, *_ranks_of(part)) for sign, part in self._leaves() if part]
+            self._ranked = [(sign, *leaf.order()) for sign, leaf in self._leaves() if len(leaf)]
         return self._ranked
 
-    def _unpacked(self) -> dict[int, int]:
-        if self._bins is None:
-            self._bins, self._parts = self._pooled(), ()
-        return self._bins
+    @property
+    def _is_unpacked(self) -> bool:
+        return self._leaf is not None and self._leaf.is_unpacked
 
-    def _pooled(self) -> dict[int, int]:
+    def _unpacked(self) -> Mapping[int, int]:
+        if self._leaf is None or not self._leaf.is_unpacked:
+            self._leaf, self._parts = _Leaf(self._pooled()), ()
+        return self._leaf.bins()
+
+    def _pooled(self) -> Mapping[int, int]:
         """Unpacked without being kept: who packs five years needs the memory."""
-        if self._bins is not None:
-            return self._bins
-        leaves = self._leaves()
-        return _pooled([(sign, _bins_of(leaf) if isinstance(leaf, tuple) else leaf) for sign, leaf in leaves])
+        if self._leaf is not None:
+            return self._leaf.bins()
+        return _pooled([(sign, leaf.bins()) for sign, leaf in self._leaves()])
 
-    def _leaves(self) -> list[tuple[int, _Leaf]]:
+    def _leaves(self) -> list[tuple[int, "_Leaf"]]:
         """What it is made of, however deep, with how often it is in it (negative: taken away).
 
         A long sum must not need a deep stack; what is added and taken away again is not in it.
         """
         leaves: dict[int, tuple[int, _Leaf]] = {}
-        left: list[tuple[int, Histogram | Packed]] = [(1, self)]
+        left = [(1, self)]
         while left:
             sign, part = left.pop()
-            leaf: _Leaf | None
-            if isinstance(part, Histogram):
-                # In this order: another thread that unpacks it sets the bins before it drops the parts.
-                parts, leaf = part._parts, part._bins
-            else:
-                parts, leaf = (), part
+            # In this order: another thread that unpacks it sets the leaf before it drops the parts.
+            parts, leaf = part._parts, part._leaf
             if leaf is None:
                 left += [(sign * inner, each) for inner, each in parts]
             else:
@@ -205,13 +209,53 @@ class Histogram:
         return [(sign, leaf) for sign, leaf in leaves.values() if sign]
 
 
+class _Leaf:
+    """Lengths with their cases, as they came: packed from the store, or unpacked. Its order stays at hand.
+
+    Sums share the leaves of what they were made of, so that each is put in order once.
+    """
+
+    __slots__ = ("_held", "_order")
+
+    def __init__(self, held: Packed | Mapping[int, int]) -> None:
+        self._held = held
+        self._order: _Order | None = None
+
+    def __len__(self) -> int:
+        return self._held[3] if isinstance(self._held, tuple) else len(self._held)
+
+    @property
+    def is_unpacked(self) -> bool:
+        return not isinstance(self._held, tuple)
+
+    def bins(self) -> Mapping[int, int]:
+        """The cases of each length."""
+        if not isinstance(self._held, tuple):
+            return self._held
+        values, counts = _columns_of(self._held)
+        return dict(zip(values, counts, strict=True))
+
+    def order(self) -> _Order:
+        """Lengths in order, and how many cases are no longer than each."""
+        if self._order is None:
+            values, counts = self._columns()
+            self._order = (array("q", values), array("q", accumulate(counts)))
+        return self._order
+
+    def _columns(self) -> tuple[Iterable[int], Iterable[int]]:
+        if isinstance(self._held, tuple):
+            return _columns_of(self._held)
+        ordered = sorted(self._held)
+        return ordered, (self._held[value] for value in ordered)
+
+
 NOTHING = Histogram()
 
 
-def _later(count: int, total: int, parts: tuple[tuple[int, Histogram | Packed], ...]) -> Histogram:
+def _later(count: int, total: int, parts: tuple[tuple[int, Histogram], ...]) -> Histogram:
     made = Histogram.__new__(Histogram)
     made.count, made.total = count, total
-    made._bins, made._ranked, made._parts = None, None, parts
+    made._leaf, made._ranked, made._parts = None, None, parts
     return made
 
 
@@ -232,24 +276,11 @@ def _pooled(leaves: list[tuple[int, Mapping[int, int]]]) -> dict[int, int]:
     return pooled
 
 
-def _bins_of(packed: Packed) -> dict[int, int]:
-    values, counts = _columns_of(packed)
-    return dict(zip(values, counts, strict=True))
-
-
 def _columns_of(packed: Packed) -> tuple[Iterator[int], Sequence[int]]:
     _, _, first, bins, step_width, steps, count_width, counts = packed
     values = accumulate(_plain(bins, step_width, steps), initial=first)
     next(values)
     return values, _plain(bins, count_width, counts)
-
-
-def _ranks_of(leaf: _Leaf) -> tuple[list[int], list[int]]:
-    if isinstance(leaf, tuple):
-        values, counts = _columns_of(leaf)
-        return list(values), list(accumulate(counts))
-    ordered = sorted(leaf)
-    return ordered, list(accumulate(leaf[value] for value in ordered))
 
 
 def _column(numbers: Sequence[int]) -> tuple[str, bytes]:
