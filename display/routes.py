@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from babel.dates import format_date
 from fastapi import APIRouter, Request, WebSocket
 from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse, Response
@@ -15,6 +14,7 @@ from display.views.board import board_of
 from hardware.sound import chime
 from server.app.picture import picture_of
 from server.app.standing import Standing
+from server.web.date_words import day_and_weekday
 from server.web.house import House, house_of
 from server.web.live import Rank
 
@@ -118,4 +118,4 @@ def _build(house: House) -> str:
 
 
 def _day(day: date | None, language: str) -> str:
-    return format_date(day, "full", locale=language) if day and language else ""
+    return day_and_weekday(day, language) if day and language else ""

@@ -8,13 +8,13 @@ from typing import Any
 
 import segno
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_skeleton
 from markupsafe import Markup
 
 from kiosk.views.start import sheets_of, start_of
 from kiosk.views.ticket import taken_of
 from server.app.standing import Standing
 from server.core.plan import Number, OfficeId, Plan
+from server.web.date_words import day_of_this_year
 from server.web.house import House
 
 DAYS_AHEAD = 7
@@ -100,7 +100,7 @@ def _days(house: House, office: OfficeId, today: date) -> tuple[Plan, ...]:
 
 def _short(language: str) -> Any:
     """Says a moment of another day shortly: its date and weekday."""
-    return lambda at: format_skeleton("MMMEd", at, locale=language)
+    return lambda at: day_of_this_year(at, language)
 
 
 def _own_name(language: str) -> str:

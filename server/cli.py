@@ -23,7 +23,7 @@ from server.adapters.sql_database import Database, DatabaseBroken, DatabaseDown
 from server.adapters.sql_log import SqlLog, metadata
 from server.adapters.sql_measures import SqlMeasures
 from server.adapters.sql_people import SqlPeople
-from server.app.backup import BackupFailed, Copied, back_up
+from server.app.backup import REPORTS, BackupFailed, back_up
 from server.app.backup import restore as put_back
 from server.app.measuring import rebuilt
 from server.app.passwords import Passwords
@@ -32,16 +32,21 @@ from server.app.replay_command import replay_command
 from server.app.signing import RoleUnfit, Signing
 from server.app.verify import Fault, Verified, verify
 from server.cli_report import read_beside
-from server.engines import engines, make_folder, measures_database, people_database
+from server.engines import engines, make_folder, measures_database_anew, people_database
 from server.evaluation.publication import command as papers
+from server.evaluation.publication.archive import PaperDamaged
 from server.evaluation.publication.month import NothingCounted
 from server.evaluation.publication.paper import Paper
 from server.evaluation.publication.typesetting import PaperUnsettable
 from server.main import DEMO_PASSWORDS, application, furnished
+from server.measure.editions import EditionUnknown
 from server.ports.city import CityBroken
+from server.ports.ledger import LedgerDown
 from server.ports.log import LogDamaged, LogDown
+from server.ports.measures import MeasuresDamaged, MeasuresDown
 from server.ports.people import PeopleDown, Role
 from server.ports.plans import PlanBroken
+from server.ports.voices import VoicesDown
 from server.serving import PortTaken, listening
 from server.serving import serve as serve_forever
 from server.settings import Settings, SettingsBroken, settings
@@ -56,7 +61,7 @@ app.add_typer(measuring, name="measures")
 SAID_IN_WORDS = (
     SettingsBroken, PlanBroken, DatabaseBroken, DatabaseDown, LogDamaged, LogDown, PeopleDown, PortTaken,
     BackupFailed, RoleUnfit, Unreachable, CityBroken, papers.ReportImpossible, NothingCounted,
-    PaperUnsettable,
+    PaperDamaged, PaperUnsettable, LedgerDown, VoicesDown, MeasuresDown, MeasuresDamaged, EditionUnknown,
 )  # fmt: skip
 """Faults that say themselves what is wrong and what to do."""
 
@@ -173,10 +178,10 @@ async def _replay_plugs(folder: Path) -> AsyncIterator[Plugs]:
 
 @app.command()
 def backup(destination: Path, data: Data = None) -> None:
-    """Copy the data to a new folder, consistent while the server runs."""
+    """Copy databases and reports to a new folder, consistent while the server runs."""
     with _in_words():
-        copied = back_up(SqlBackup(), _settings(data=data).data, destination)
-    typer.echo(_told_copy(copied))
+        copied = back_up(SqlBackup(), _embedded(_settings(data=data)), destination)
+    typer.echo(copied.told())
 
 
 @app.command()
@@ -187,12 +192,19 @@ def restore(
 ) -> None:
     """Put a backup in place; the server must not run."""
     with _in_words():
-        copied = put_back(SqlBackup(), source, _settings(data=data).data, replace=replace)
-    typer.echo(_told_copy(copied))
+        copied = put_back(SqlBackup(), source, _embedded(_settings(data=data)), replace=replace)
+    typer.echo(copied.told())
 
 
-def _told_copy(copied: Copied) -> str:
-    return f"{len(copied.files)} files are now in {copied.place}: {', '.join(sorted(copied.files))}."
+def _embedded(chosen: Settings) -> Path:
+    """The folder of the embedded databases. Raises BackupFailed where they are not what is used."""
+    if chosen.database_url:
+        raise BackupFailed(
+            "The data are in PostgreSQL (MACHIAI_DATABASE_URL), which has its own tools: pg_dump "
+            "--format=custom for a backup, pg_restore into an empty database. Copy the folder "
+            f"{chosen.data / REPORTS} as well: the reports that are kept. The README says how."
+        )
+    return chosen.data
 
 
 @app.command("simulate")
@@ -315,7 +327,7 @@ async def _verified(chosen: Settings, office: str | None) -> list[Verified | Fau
 
 async def _rebuilt(chosen: Settings, office: str | None) -> None:
     async with _log_of(chosen) as log:
-        database = measures_database(chosen)
+        database = measures_database_anew(chosen)
         try:
             for each in await _offices(log, office):
                 await rebuilt(log, SqlMeasures(database), each, lambda line: typer.echo(line, err=True))

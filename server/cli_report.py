@@ -12,6 +12,7 @@ from server.adapters.sql_measures import SqlMeasures
 from server.adapters.sql_surveys import SqlSurveys
 from server.adapters.sql_voices import SqlRegister
 from server.adapters.yaml_city import DEMO_CITY, YamlCity
+from server.app.backup import REPORTS
 from server.app.measures import Measured
 from server.app.standings import Standings
 from server.core.plan import OfficeId
@@ -54,6 +55,7 @@ async def read_beside(chosen: Settings, office: OfficeId | None) -> AsyncIterato
         yield Sources(
             city, await secretariat.current(), Pages(packages()), reader,
             lambda of: clock.now().astimezone(plans.zone(of) if of else ZoneInfo(city.zone)),
+            chosen.data / REPORTS,
         )  # fmt: skip
     finally:
         for each in opened:

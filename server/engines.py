@@ -7,11 +7,13 @@ from pathlib import Path
 from server.adapters.memory_bus import MemoryBus
 from server.adapters.redis_bus import RedisBus
 from server.adapters.sql_database import Database, Tables
+from server.adapters.sql_faults import DatabaseDamaged
 from server.adapters.sql_ledger import metadata as ledger_tables
 from server.adapters.sql_log import metadata as log_tables
 from server.adapters.sql_measures import metadata as measures_tables
 from server.adapters.sql_people import metadata as people_tables
 from server.adapters.sql_voices_access import metadata as voices_tables
+from server.app.backup import BESIDE
 from server.ports.bus import Bus
 from server.settings import Settings, SettingsBroken
 
@@ -65,7 +67,28 @@ def ledger_database(settings: Settings) -> Database:
 
 def measures_database(settings: Settings) -> Database:
     """The database of measures, for one process at a time; all of it can be made again from the log."""
-    return _opened(settings, "measures", measures_tables)
+    try:
+        return _opened(settings, "measures", measures_tables)
+    except DatabaseDamaged as damaged:
+        if settings.database_url:
+            raise
+        raise DatabaseDamaged(
+            f"{settings.data / 'measures.sqlite'} is damaged. All of it can be made again from the log: "
+            "machiai measures rebuild."
+        ) from damaged
+
+
+def measures_database_anew(settings: Settings) -> Database:
+    """The database of measures, to be filled from the log; a damaged file is put aside for an empty one."""
+    try:
+        return measures_database(settings)
+    except DatabaseDamaged:
+        if settings.database_url:
+            raise
+    for file in [settings.data / f"measures.sqlite{suffix}" for suffix in BESIDE]:
+        if file.exists():
+            file.replace(f"{file}.damaged")
+    return measures_database(settings)
 
 
 def voices_database(settings: Settings) -> Database:

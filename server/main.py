@@ -22,6 +22,7 @@ import display.phone_routes
 import display.routes
 import kiosk.routes
 import server.evaluation.city.routes
+import server.evaluation.gone
 import server.evaluation.publication.bureau
 import server.evaluation.publication.routes
 import server.evaluation.voices.routes
@@ -44,6 +45,7 @@ from server.adapters.sql_voices import SqlRegister
 from server.adapters.yaml_city import DEMO_CITY, YamlCity
 from server.adapters.yaml_plans import YamlPlans
 from server.app import history
+from server.app.backup import REPORTS
 from server.app.demo_people import furnish_people
 from server.app.desk import Desk
 from server.app.follow import listen, look_round
@@ -157,6 +159,7 @@ def application(
     app.state.house = built
     app.state.improvement = rooms.improvement
     problem.install(app)
+    server.evaluation.gone.install(app)
     server.evaluation.voices.routes.install(app, rooms.voices)
     server.evaluation.publication.bureau.install(app, rooms.bureau)
     for router in _routers():
@@ -188,7 +191,7 @@ def loop_rooms(settings: Settings, opened: Engines, built: House) -> LoopRooms:
     return LoopRooms(
         Improvement(Secretariat(SqlLedger(opened.ledger), city, built.clock), readings),
         Room(register, surveys, visits_of(built.measures), Terms(**settings.voices.said())),
-        Bureau(Press(), reader, settings.data / "reports"),
+        Bureau(Press(), reader, settings.data / REPORTS),
     )
 
 

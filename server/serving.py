@@ -1,7 +1,9 @@
 """Serving: listening sockets, uvicorn as our screens need it, and a port in use said in words."""
 
 import socket
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
@@ -39,7 +41,12 @@ def listening(host: str, port: int) -> socket.socket:
 
 
 def serve(app: FastAPI, listener: socket.socket, *, trusted_proxies: str = "") -> None:
-    """Serve until SIGINT or SIGTERM, then end cleanly within seconds, whatever the screens do."""
+    """Serve until SIGINT or SIGTERM, then end cleanly within seconds, whatever the screens do.
+
+    Raises what keeps the application from starting, so that it can be said in words.
+    """
+    faults: list[Exception] = []
+    app.router.lifespan_context = _noting(faults, app.router.lifespan_context)
     config = uvicorn.Config(
         app,
         log_config=None,
@@ -53,5 +60,27 @@ def serve(app: FastAPI, listener: socket.socket, *, trusted_proxies: str = "") -
         forwarded_allow_ips=trusted_proxies or None,
         server_header=False,
     )
-    with suppress(KeyboardInterrupt):  # uvicorn has ended everything by then and only passes it on
-        uvicorn.Server(config).run(sockets=[listener])
+    try:
+        with suppress(KeyboardInterrupt):  # uvicorn has ended everything by then and only passes it on
+            uvicorn.Server(config).run(sockets=[listener])
+    except SystemExit as ended:
+        if not faults:
+            raise
+        raise faults[0] from ended
+
+
+def _noting(
+    faults: list[Exception], lifespan: Callable[[Any], AbstractAsyncContextManager[Any]]
+) -> Callable[[Any], AbstractAsyncContextManager[Any]]:
+    """The same lifespan; uvicorn only logs what it raises, and goes."""
+
+    @asynccontextmanager
+    async def noted(app: Any) -> AsyncIterator[Any]:
+        try:
+            async with lifespan(app) as state:
+                yield state
+        except Exception as fault:
+            faults.append(fault)
+            raise
+
+    return noted

@@ -14,6 +14,7 @@ from pydantic_settings import (
 )
 
 CONFIG_FILE = "MACHIAI_CONFIG"
+DATA_HOME = "XDG_DATA_HOME"
 
 
 class SettingsBroken(Exception):
@@ -51,16 +52,17 @@ class VoiceTerms(BaseModel):
 class Settings(BaseSettings):
     """How this installation runs.
 
-    `data` is the folder of the embedded databases and of what the file printer prints; with `database_url`
-    (PostgreSQL) and `redis_url` several nodes serve one city. `offices` are folders of office files; empty
-    means the demo office. `city` is the file of the city's wards and sections (none: the demo city).
-    `public_url` is where visitors' phones find the server. `voices` are the terms of survey and register
-    (`MACHIAI_VOICES__KEEP_DAYS`, or a table `[voices]` in the file).
+    `data` is the folder of the embedded databases, of the reports that are kept and of what the file printer
+    prints; without a setting it is `machiai` in XDG_DATA_HOME, or in ~/.local/share where that is not set.
+    With `database_url` (PostgreSQL) and `redis_url` several nodes serve one city. `offices` are folders of
+    office files; empty means the demo office. `city` is the file of the city's wards and sections (none: the
+    demo city). `public_url` is where visitors' phones find the server. `voices` are the terms of survey and
+    register (`MACHIAI_VOICES__KEEP_DAYS`, or a table `[voices]` in the file).
     """
 
     model_config = SettingsConfigDict(env_prefix="MACHIAI_", env_nested_delimiter="__", extra="forbid")
 
-    data: Path = Field(default_factory=lambda: Path.home() / ".local" / "share" / "machiai")
+    data: Path = Field(default_factory=lambda: _data_home() / "machiai")
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     database_url: str = ""
@@ -100,6 +102,12 @@ class Settings(BaseSettings):
         if not Path(file).is_file():
             raise SettingsBroken(f"{CONFIG_FILE} names {file}, which is not a file")
         return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls, file))
+
+
+def _data_home() -> Path:
+    """Where a user's data lie, by the XDG Base Directory Specification 0.8: a relative path is ignored."""
+    said = Path(os.environ.get(DATA_HOME, ""))
+    return said if said.is_absolute() else Path.home() / ".local" / "share"
 
 
 def settings(**given: object) -> Settings:

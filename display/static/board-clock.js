@@ -2,6 +2,7 @@
 // Once the office's date is no longer that of the picture, it marks the picture as another day's.
 
 const ASK_AGAIN_MS = 600_000;
+const DAY_FIRST = { en: "en-GB" };
 
 class BoardClock extends HTMLElement {
   #timer = 0;
@@ -31,7 +32,8 @@ class BoardClock extends HTMLElement {
     return this.getAttribute("locales").trim().split(/\s+/).map((locale) => {
       const day = document.createElement("span");
       day.lang = locale;
-      day.textContent = this.#said(locale, now, { month: "short", day: "numeric", weekday: "short" });
+      const words = this.#said(DAY_FIRST[locale] ?? locale, now, { month: "long", day: "numeric", weekday: "short" });
+      day.textContent = words.replace(/(\S)\((.)\)/, "$1（$2）").replace(",", "");
       return day;
     });
   }

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import TypeAlias
 
 from server.core.plan import Plan, Span
+from server.web.date_words import joint, listed
 
 Hours: TypeAlias = tuple[tuple[str, str], ...]
 """From when to when, as they are written on the door; `24:00` is the end of the day."""
@@ -22,12 +23,11 @@ class Opening:
     @property
     def around_the_clock(self) -> bool:
         """Whether the office is open the whole day."""
-        return self.hours == (("0:00", "24:00"),)
+        return self.hours == (("00:00", "24:00"),)
 
-    @property
-    def written(self) -> str:
+    def written(self, language: str) -> str:
         """Today's hours in one line."""
-        return ", ".join(f"{opens}–{closes}" for opens, closes in self.hours)
+        return listed([f"{opens}{joint(language)}{closes}" for opens, closes in self.hours], language)
 
 
 def opening_of(at: datetime, today: Plan | None, coming: Plan | None) -> Opening:
@@ -50,4 +50,4 @@ def _hours(spans: tuple[Span, ...]) -> Hours:
 
 
 def _clock(minute: int) -> str:
-    return f"{minute // 60}:{minute % 60:02d}"
+    return f"{minute // 60:02d}:{minute % 60:02d}"

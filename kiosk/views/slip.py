@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from babel.dates import format_skeleton
-
 from hardware.paper import Align, Code, Columns, Figures, Gap, Line, Paper, Rule, Text
 from server.app.picture import expected_wait
 from server.app.standing import Standing
@@ -15,6 +13,7 @@ from server.core import order
 from server.core.events import TicketIssued
 from server.core.plan import Duty, Names, Plan, Service, Stage
 from server.core.state import Ticket
+from server.web.date_words import clock, day_and_weekday
 
 FIRST_LANGUAGE = "ja"
 COUNTERS_NAMED = 4
@@ -97,7 +96,7 @@ def wait_words(wait: Wait, tongue: Tongue) -> str:
 
 def date_words(at: datetime, language: str) -> str:
     """The date with its weekday, and the time."""
-    return f"{format_skeleton('yMMMEd', at, locale=language)}  {at:%H:%M}"
+    return f"{day_and_weekday(at, language)}  {clock(at)}"
 
 
 def _head(plan: Plan, service: Service, languages: Sequence[str]) -> list[Line]:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import NullPool, QueuePool
 
-from server.adapters.sql_faults import DatabaseBroken, DatabaseDown
+from server.adapters.sql_faults import DatabaseBroken, DatabaseDamaged, DatabaseDown
 
 PATIENCE_MS = 5_000
 """How long a statement waits for a lock, and PostgreSQL for any statement of a writer (milliseconds)."""
@@ -143,7 +143,7 @@ class Sqlite:
         """Look through the file for damage, and whether the settings took effect."""
         found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
         if found != "ok":
-            raise DatabaseBroken(
+            raise DatabaseDamaged(
                 f"{self.name} is damaged ({found}). Keep the file aside and restore the latest backup: "
                 "machiai restore."
             )

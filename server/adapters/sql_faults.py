@@ -11,6 +11,10 @@ class DatabaseBroken(Exception):
     """Damaged, of a newer version, or in use by another server. Says what to do next, in words."""
 
 
+class DatabaseDamaged(DatabaseBroken):
+    """What the database holds is not what was written."""
+
+
 SQLITE = {
     "disk is full": "{name} cannot grow: the disk is full. Free some space; writing goes on by itself.",
     "disk i/o error": (
@@ -54,14 +58,14 @@ def is_rule(fault: DBAPIError) -> bool:
     return isinstance(fault, IntegrityError | ProgrammingError | DataError | NotSupportedError)
 
 
-def in_words(fault: DBAPIError, name: str) -> DatabaseDown | DatabaseBroken | DBAPIError:
+def in_words(fault: DBAPIError, name: str) -> DatabaseDown | DatabaseDamaged | DBAPIError:
     """The fault as whoever looks after the server should read it; our own mistakes stay what they are."""
     if is_rule(fault) and not hasattr(fault.orig, "sqlstate"):
         return fault
     said, state = str(fault.orig).lower(), str(getattr(fault.orig, "sqlstate", None))
     broken = POSTGRES_BROKEN.get(state) or _matching(SQLITE_BROKEN, said)
     if broken:
-        return DatabaseBroken(broken.format(name=name))
+        return DatabaseDamaged(broken.format(name=name))
     down = POSTGRES.get(state) or _matching(SQLITE, said)
     if down:
         return DatabaseDown(down.format(name=name))

@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from server.adapters.sql_database import Database, DatabaseBroken, DatabaseDown
-from server.ports.ledger import Entry, LedgerDown, LedgerOvertaken
+from server.ports.ledger import Entry, LedgerDamaged, LedgerDown, LedgerOvertaken
 
 T = TypeVar("T")
 
@@ -70,8 +70,10 @@ async def _told(doing: Awaitable[T]) -> T:
     """What the database says, in the words of the ledger."""
     try:
         return await doing
-    except (DatabaseDown, DatabaseBroken) as fault:
-        raise LedgerDown(str(fault)) from fault
+    except DatabaseDown as down:
+        raise LedgerDown(str(down)) from down
+    except DatabaseBroken as broken:
+        raise LedgerDamaged(str(broken)) from broken
 
 
 def _row(entry: Entry) -> dict[str, object]:

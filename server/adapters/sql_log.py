@@ -185,4 +185,7 @@ def _recorded(row: RowMapping) -> Recorded:
             hash=row["hash"],
         )
     except (KeyError, ValueError, TypeError, msgspec.MsgspecError) as fault:
-        raise LogDamaged(f"{row['office']}: record {row['position']} cannot be read: {fault}") from fault
+        raise LogDamaged(
+            f"{row['office']}: record {row['position']} cannot be read: {fault}. Restore the latest backup: "
+            "machiai restore."
+        ) from fault

@@ -34,6 +34,7 @@ from server.ports.people import (
     Enrolled,
     Failures,
     LoginTaken,
+    PeopleDamaged,
     PeopleDown,
     Person,
     Role,
@@ -246,14 +247,18 @@ class SqlPeople:
     async def _write(self, work: Callable[[Connection], T]) -> T:
         try:
             return await self._database.write(work)
-        except (DatabaseDown, DatabaseBroken) as down:
+        except DatabaseDown as down:
             raise PeopleDown(str(down)) from down
+        except DatabaseBroken as broken:
+            raise PeopleDamaged(str(broken)) from broken
 
     async def _rows(self, query: Executable) -> Sequence[RowMapping]:
         try:
             return await self._database.read(lambda connection: connection.execute(query).mappings().all())
-        except (DatabaseDown, DatabaseBroken) as down:
+        except DatabaseDown as down:
             raise PeopleDown(str(down)) from down
+        except DatabaseBroken as broken:
+            raise PeopleDamaged(str(broken)) from broken
 
 
 def _counted(connection: Connection, key: str, seen: int, at: datetime) -> bool:

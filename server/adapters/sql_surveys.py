@@ -28,7 +28,7 @@ from server.adapters.sql_voices_access import (
     writing,
 )
 from server.core.plan import OfficeId
-from server.ports.voices import AlreadyAnswered, Answer, Sheets, SurveyChannel
+from server.ports.voices import AlreadyAnswered, Answer, SentBefore, Sheets, SurveyChannel
 
 # Without rowid SQLite keeps rows in the order of their random keys: the n-th answer cannot be matched with
 # the n-th mark.
@@ -109,12 +109,17 @@ class SqlSurveys:
 
         return await self._once(work)
 
-    async def add_sheets(self, sheets: Sheets, answers: Sequence[Answer], once: str) -> bool:
+    async def add_sheets(self, sheets: Sheets, answers: Sequence[Answer], once: str, words: str = "") -> bool:
         """See Surveys.add_sheets."""
+        said = f"{once}:{words}" if words else once
 
         def work(connection: Connection) -> bool:
-            if kept_once(connection, once) is not None:
+            if kept_once(connection, said) is not None:
                 return False
+            if kept_once(connection, once) is not None:
+                raise SentBefore
+            if words:
+                remember_once(connection, said, "", sheets.day)
             row = {"id": once, **{name: getattr(sheets, name) for name in sheets.__slots__}}
             connection.execute(insert(_sheets), row)
             return _kept(connection, answers, once, sheets.day)

@@ -41,6 +41,7 @@ from server.ports.voices import (
     Part,
     Remedy,
     RemedyKind,
+    SentBefore,
 )
 
 ATTEMPTS = 5
@@ -114,11 +115,11 @@ class SqlRegister:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(self, entry: Entry, change: Change, once: str) -> Entry:
+    async def add(self, entry: Entry, change: Change, once: str, words: str = "") -> Entry:
         """See Register.add."""
 
         def work(connection: Connection) -> Entry:
-            return _added(connection, entry, change, once)
+            return _added(connection, entry, change, once, words)
 
         for _ in range(ATTEMPTS - 1):
             try:
@@ -175,17 +176,21 @@ class SqlRegister:
         return await reading(self._database, lambda connection: connection.execute(query).scalars().all())
 
 
-def _added(connection: Connection, entry: Entry, change: Change, once: str) -> Entry:
-    made = kept_once(connection, once)
+def _added(connection: Connection, entry: Entry, change: Change, once: str, words: str) -> Entry:
+    said = f"{once}:{words}" if words else once
+    made, before = kept_once(connection, said), kept_once(connection, once)
     if made is not None:
         return _entries(connection, _entry.c.id == made)[0]
+    if before is not None:
+        raise SentBefore(before)
     same = (_entry.c.office == entry.office) & (_entry.c.year == entry.year)
     last = connection.execute(select(func.max(_entry.c.number)).where(same)).scalar()
     numbered = replace(entry, number=(last or 0) + 1)
     connection.execute(insert(_entry), _row(numbered))
     _write_parts(connection, numbered)
     _write_change(connection, numbered.id, change)
-    remember_once(connection, once, numbered.id, entry.recorded_on)
+    for key in {once, said}:
+        remember_once(connection, key, numbered.id, entry.recorded_on)
     return numbered
 
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 from sqlalchemy import Column, Connection, Date, MetaData, String, Table, delete, insert, select
 
 from server.adapters.sql_database import Database, DatabaseBroken, DatabaseDown
-from server.ports.voices import VoicesDown
+from server.ports.voices import VoicesDamaged, VoicesDown
 
 T = TypeVar("T")
 
@@ -38,16 +38,20 @@ async def writing(database: Database, work: Callable[[Connection], T]) -> T:
 
     try:
         return await database.write(secured)
-    except (DatabaseDown, DatabaseBroken) as down:
+    except DatabaseDown as down:
         raise VoicesDown(str(down)) from down
+    except DatabaseBroken as broken:
+        raise VoicesDamaged(str(broken)) from broken
 
 
 async def reading(database: Database, work: Callable[[Connection], T]) -> T:
     """Run `work` on a reading connection. Raises VoicesDown."""
     try:
         return await database.read(work)
-    except (DatabaseDown, DatabaseBroken) as down:
+    except DatabaseDown as down:
         raise VoicesDown(str(down)) from down
+    except DatabaseBroken as broken:
+        raise VoicesDamaged(str(broken)) from broken
 
 
 def kept_once(connection: Connection, once: str) -> str | None:

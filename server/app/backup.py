@@ -1,4 +1,8 @@
-"""Backup and restore of a data directory, consistent while the server goes on serving."""
+"""Backup and restore of a data directory, consistent while the server goes on serving.
+
+Two things are copied: the databases, each as of one moment, and the folder of the reports that are kept;
+its files never change once they are there.
+"""
 
 import hashlib
 import json
@@ -10,10 +14,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from server.app.files import settle
+
 DATABASES = "*.sqlite"
+REPORTS = "reports"
+"""The folder of what was published and cannot be made again word for word."""
 MANIFEST = "backup.json"
 BESIDE = ("", "-wal", "-shm", "-journal")
 """A database file and what SQLite keeps beside it, which would be taken for the restored file's."""
+RESTORING = ".restoring"
+"""Ends the names of what is about to take its place."""
 
 
 class BackupFailed(Exception):
@@ -35,16 +45,36 @@ class Copier(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """What a backup or a restore wrote: file names with their sizes in bytes."""
+    """What a backup or a restore wrote: file names, below `place`, with their sizes in bytes."""
 
     place: Path
     files: dict[str, int]
 
+    def told(self) -> str:
+        """What was written, in a sentence: the databases by name, the reports counted."""
+        databases = sorted(each for each in self.files if "/" not in each)
+        others = len(self.files) - len(databases)
+        reports = f", and {others} in {REPORTS}/" if others else ""
+        return f"{len(self.files)} files are now in {self.place}: {', '.join(databases)}{reports}."
+
+
+@dataclass(frozen=True, slots=True)
+class _Manifest:
+    """What a backup holds; `reports` is None in one of an earlier release, which did not copy them."""
+
+    databases: Sequence[str]
+    reports: Sequence[str] | None
+
+    @property
+    def names(self) -> list[str]:
+        return [*self.databases, *(self.reports or ())]
+
 
 def back_up(copier: Copier, data: Path, destination: Path) -> Copied:
-    """Copy every database of `data` into the new folder `destination`.
+    """Copy every database of `data` and every report kept there into the new folder `destination`.
 
-    The folder appears only when it is complete. Raises BackupFailed.
+    The folder appears only when it is complete. The reports come last: one that is written meanwhile would
+    not be written with the same words after a restore. Raises BackupFailed.
     """
     sources = sorted(data.glob(DATABASES))
     if not sources:
@@ -57,67 +87,117 @@ def back_up(copier: Copier, data: Path, destination: Path) -> Copied:
         partial.mkdir(parents=True)
         for source in sources:
             copier.copy(source, partial / source.name)
-        _write_manifest(partial, [source.name for source in sources])
+        held = _Manifest([source.name for source in sources], _reports(data))
+        _copy_files(held.reports or (), data, partial)
+        _write_manifest(partial, held)
         _put_in_place(partial, destination)
-    return _copied(destination, [source.name for source in sources])
+    return _copied(destination, held.names)
 
 
 def restore(copier: Copier, source: Path, data: Path, *, replace: bool = False) -> Copied:
     """Bring a backup into `data`, which no server may be using.
 
-    With `replace` the databases that are there are put aside, into `data/replaced-1` and so on; without it
-    a directory that holds any is refused. Raises BackupFailed.
+    With `replace` the databases and reports that are there are put aside, into `data/replaced-1` and so on;
+    without it a directory that holds any is refused. A backup of an earlier release says nothing of reports:
+    those that are there stay. Raises BackupFailed.
     """
-    names = _checked_manifest(source)
+    backup = _checked_manifest(source)
     present = sorted(data.glob(DATABASES))
-    if present and not replace:
-        raise BackupFailed(f"{data} already holds databases. Restore into a new directory, or use --replace.")
+    kept = [] if backup.reports is None else _reports(data)
+    if (present or kept) and not replace:
+        what = "databases" if present else "reports"
+        raise BackupFailed(f"{data} already holds {what}. Restore into a new directory, or use --replace.")
+    folders = [data / REPORTS] if backup.reports is not None and (data / REPORTS).exists() else []
     with _in_words(f"The restore into {data} failed"), ExitStack() as held:
         data.mkdir(parents=True, exist_ok=True)
-        for file in sorted({data / name for name in names} | set(present)):
+        for file in sorted({data / name for name in backup.databases} | set(present)):
             held.enter_context(copier.held(file))
-        for name in names:
-            copier.copy(source / name, data / f"{name}.restoring")
-        if present:
-            _put_aside(data, present)
-        for name in names:
-            (data / f"{name}.restoring").rename(data / name)
-        _settle(data)
-    return _copied(data, names)
+        _bring_beside(copier, source, data, backup)
+        _put_aside(data, present + folders)
+        for name in [*backup.databases, *([REPORTS] if backup.reports else [])]:
+            (data / f"{name}{RESTORING}").rename(data / name)
+        settle(data)
+    return _copied(data, backup.names)
+
+
+def _bring_beside(copier: Copier, source: Path, data: Path, backup: _Manifest) -> None:
+    """Everything durably beside what is there, before anything of that is touched."""
+    for name in backup.databases:
+        copier.copy(source / name, data / f"{name}{RESTORING}")
+    beside = data / f"{REPORTS}{RESTORING}"
+    shutil.rmtree(beside, ignore_errors=True)
+    reports = [str(Path(each).relative_to(REPORTS)) for each in backup.reports or ()]
+    _copy_files(reports, source / REPORTS, beside)
+
+
+def _reports(data: Path) -> list[str]:
+    """The reports kept in this data directory, by their names below it; drafts begin with a dot."""
+    found = (data / REPORTS).rglob("*")
+    return sorted(
+        each.relative_to(data).as_posix() for each in found if each.is_file() and each.name[0] != "."
+    )
+
+
+def _copy_files(names: Sequence[str], source: Path, target: Path) -> None:
+    """Copy these files, with the folders they are in and the times of their writing, down to the disk."""
+    for name in names:
+        copy = target / name
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(source / name, copy)
+        with copy.open("rb+") as written:
+            os.fsync(written.fileno())
+    for folder in sorted({parent for name in names for parent in (target / name).parents}):
+        if folder.is_relative_to(target):
+            settle(folder)
 
 
 def _holds_anything(folder: Path) -> bool:
     return folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
 
 
-def _write_manifest(folder: Path, names: Sequence[str]) -> None:
-    files = {name: _sum(folder / name) for name in names}
+def _write_manifest(folder: Path, held: _Manifest) -> None:
+    said = {
+        "sha256": {name: _sum(folder / name) for name in held.databases},
+        REPORTS: {name: _sum(folder / name) for name in held.reports or ()},
+    }
     with (folder / MANIFEST).open("w", encoding="utf-8") as manifest:
-        json.dump({"sha256": files}, manifest, indent=1)
+        json.dump(said, manifest, indent=1)
         manifest.flush()
         os.fsync(manifest.fileno())
 
 
-def _checked_manifest(source: Path) -> list[str]:
+def _checked_manifest(source: Path) -> _Manifest:
     try:
-        sums = json.loads((source / MANIFEST).read_text(encoding="utf-8"))["sha256"]
-        wrong = [name for name in sums if Path(name).name != name or _sum(source / name) != sums[name]]
+        said = json.loads((source / MANIFEST).read_text(encoding="utf-8"))
+        databases, reports = said["sha256"], said.get(REPORTS)
+        strange = [name for name in databases if Path(name).name != name]
+        strange += [name for name in reports or () if not _lies_below(REPORTS, name)]
+        sums = {**databases, **(reports or {})}
+        wrong = strange or [name for name in sums if _sum(source / name) != sums[name]]
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
         raise BackupFailed(f"{source} is not a complete backup ({fault}). Take another one.") from fault
     if wrong:
         raise BackupFailed(f"{source / wrong[0]} is not what was backed up. Take another backup.")
-    return sorted(sums)
+    return _Manifest(sorted(databases), None if reports is None else sorted(reports))
+
+
+def _lies_below(folder: str, name: str) -> bool:
+    """Whether a name of a manifest stays within this folder of the backup."""
+    first, *others = Path(name).parts
+    return first == folder and bool(others) and ".." not in others
 
 
 def _put_in_place(partial: Path, destination: Path) -> None:
-    _settle(partial)
+    settle(partial)
     if destination.exists():
         destination.rmdir()
     partial.rename(destination)
-    _settle(destination.parent)
+    settle(destination.parent)
 
 
 def _put_aside(data: Path, present: Sequence[Path]) -> None:
+    if not present:
+        return
     taken = len(list(data.glob("replaced-*")))
     aside = data / f"replaced-{taken + 1}"
     aside.mkdir()
@@ -126,15 +206,7 @@ def _put_aside(data: Path, present: Sequence[Path]) -> None:
             old = file.with_name(file.name + suffix)
             if old.exists():
                 old.rename(aside / old.name)
-
-
-def _settle(folder: Path) -> None:
-    """Bring the folder's entries down to the disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    settle(aside)
 
 
 def _sum(file: Path) -> str:

@@ -12,7 +12,6 @@ from fastapi import Depends
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
-from server.evaluation.calendar_words import month_words
 from server.evaluation.core.duties import Asker
 from server.evaluation.core.limits import longest
 from server.evaluation.core.require import Case
@@ -23,6 +22,7 @@ from server.evaluation.secretariat import Secretariat
 from server.evaluation.sentences import sentence
 from server.evaluation.tongue import Tongue
 from server.ports.people import Role
+from server.web.date_words import month_words
 from server.web.house import house_of
 from server.web.signing import Caller, NotSignedIn, caller
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from server.evaluation.core.guideline import Direction
 from server.evaluation.core.indicator import Indicator, Source
+from server.evaluation.core.papers import Aim
 from server.measure import definitions
 from server.measure.definitions import CATALOGUE, Better, Definition
 from server.measure.tally import Count, Length, Tally
@@ -198,7 +199,11 @@ _VOICES = (
     ),
     Explained(
         Source.SURVEY, "response_rate", Unit.PERCENT, Direction.UP, _("Response rate of the survey"),
-        _("Filled-in questionnaires of all channels."), _("Visits finished"),
+        _(
+            "Questionnaires answered by phone and on paper. Answers at the screen in the office are left "
+            "out: nobody counts who passes it."
+        ),
+        _("Visits ended"),
     ),
     Explained(
         Source.SURVEY, "paper_response_rate", Unit.PERCENT, Direction.UP, _("Response rate on paper"),
@@ -242,11 +247,25 @@ def explained(indicator: Indicator) -> Explained:
     known = _KNOWN.get((indicator.source, indicator.figure))
     if known is None:
         return Explained(indicator.source, indicator.figure, Unit.OWN, None, indicator.figure, "")
+    if known.id == "response_rate" and is_of_a_part(indicator):
+        return replace(known, of=_("Matters finished at the counters"))
     minutes = indicator.minutes or DEFAULT_MINUTES
     if not known.per_minutes:
         return known
     found = definition(indicator)
     return replace(known, name=found.name if found else known.name, given={"minutes": minutes})
+
+
+def measured_otherwise(aim: Aim) -> float | None:
+    """What was measured of the year before a target, where it is written otherwise than the baseline."""
+    written = explained(aim.indicator).written
+    same = aim.measured is None or written(aim.measured) == written(aim.baseline)
+    return None if same else aim.measured
+
+
+def is_of_a_part(indicator: Indicator) -> bool:
+    """Whether it counts a section or a service of an office: there matters are counted, not whole visits."""
+    return bool(indicator.section or indicator.service)
 
 
 def is_offered(indicator: Indicator) -> bool:

@@ -7,7 +7,6 @@ from enum import Enum
 
 from server.core.commands import Scene
 from server.core.plan import Names
-from server.evaluation.calendar_words import month_words
 from server.evaluation.catalogue import FIGURES
 from server.evaluation.core.guideline import (
     Basis,
@@ -23,6 +22,7 @@ from server.evaluation.core.guideline import (
 from server.evaluation.core.indicator import Source
 from server.evaluation.tongue import Tongue
 from server.ports.city import WardId
+from server.web.date_words import month_words
 
 
 def _(message: str) -> str:
@@ -34,6 +34,7 @@ FIELDS = {
     "account": _("Account"),
     "post": _("Duty"),
     "accepted": _("Decision"),
+    "year": _("Draft of fiscal year"),
     "sentence": _("Standard"),
     "own": _("Decided by the city itself"),
     "scope": _("Who works for it"),
@@ -59,6 +60,7 @@ FIELDS = {
     "service": _("Service that is counted"),
     "of_item": _("Item of the questionnaire"),
     "baseline": _("Where we stand"),
+    "measured": _("Measured in the year before"),
     "value": _("Where we want to be"),
     "direction": _("Which way is better"),
     "target": _("Target"),

@@ -2,15 +2,22 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from server.evaluation.core.commands import Command
 from server.evaluation.core.decide import decide
+from server.evaluation.core.guideline import ending
 from server.evaluation.core.refusal import LoopRefused, Reason
 from server.evaluation.core.require import Case
 from server.evaluation.sayings import SAYINGS
 
-ANYTHING = "."
+ANYTHING = "x"
 """Stands for the words that are still to be written, where only the step's order is asked about."""
+
+
+def any_day(case: Case, year: int) -> date:
+    """Stands for the day of a meeting of this year that is still to be told."""
+    return min(case.today, ending(year))
 
 
 @dataclass(frozen=True, slots=True)

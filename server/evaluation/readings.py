@@ -7,7 +7,7 @@ from typing import Protocol
 from server.core.calendar import fiscal_year
 from server.core.plan import OfficeId
 from server.evaluation.calendar_words import FISCAL_MONTHS, month_of_year
-from server.evaluation.catalogue import definition, denominator, numerator, spoken
+from server.evaluation.catalogue import definition, denominator, is_of_a_part, numerator, spoken
 from server.evaluation.core.indicator import Indicator, Reading, Source
 from server.evaluation.voices import figures
 from server.evaluation.voices.figures import Figure, Scope
@@ -129,8 +129,9 @@ class Readings:
             case "mean_grade":
                 return figures.mean_grade(answers, asked, indicator.item or OVERALL, scope)
             case "response_rate":
-                finished = (await self._tally(indicator, since, until)).count(Count.FINISHED)
-                return figures.response_rate(answers, scope, finished)
+                tally = await self._tally(indicator, since, until)
+                came = tally.count(Count.FINISHED if is_of_a_part(indicator) else Count.VISITS_ENDED)
+                return figures.response_rate(answers, scope, came)
             case "paper_response_rate":
                 return figures.paper_response_rate(answers, await self._sheets(indicator, scope), scope)
             case _:

@@ -26,6 +26,7 @@ from server.evaluation.core.events import (
     ProposalDecided,
     ResultsPublished,
     ReviewHeld,
+    SectionStandardEnded,
     SectionStandardMade,
     StandardDrafted,
     StandardDropped,
@@ -74,7 +75,7 @@ class Titles:
     initiatives: dict[tuple[WardId, int, str, str], str] = field(default_factory=dict)
     orders: dict[tuple[WardId, int, str], tuple[SectionId, str]] = field(default_factory=dict)
     standards: dict[str, str] = field(default_factory=dict)
-    own: dict[tuple[WardId, str], str] = field(default_factory=dict)
+    own: dict[tuple[WardId, str], tuple[SectionId, str]] = field(default_factory=dict)
     policies: set[tuple[WardId, int]] = field(default_factory=set)
     proposals: dict[str, str] = field(default_factory=dict)
 
@@ -94,7 +95,7 @@ class Titles:
             case StandardDrafted(_, standard):
                 self.standards[standard.id] = standard.sentence
             case SectionStandardMade(ward, year, _, target):
-                self.own[ward, target] = self.targets[ward, year, target][1]
+                self.own[ward, target] = self.targets[ward, year, target]
             case CityStandardProposed(item, title, _):
                 self.proposals[item] = title
             case _:
@@ -168,7 +169,10 @@ def about(event: Event, titles: Titles) -> About:
         ):  # fmt: skip
             return _of_target(event, titles)
         case ComplianceChecked(ward, year, section, standard, _):
-            title = titles.standards.get(standard) or titles.own.get((ward, standard), standard)
+            title = titles.standards.get(standard) or titles.own.get((ward, standard), ("", standard))[1]
+            return About(ward, year, section, title=title)
+        case SectionStandardEnded(ward, year, standard, _):
+            section, title = titles.own[ward, standard]
             return About(ward, year, section, title=title)
         case ImprovementOrdered(ward, year, order_id) | OrderAnswered(ward, year, order_id, _):
             section, text = titles.orders[ward, year, order_id]

@@ -31,6 +31,13 @@ SAYINGS: Mapping[Reason, str] = {
     Reason.DAY_NOT_POSSIBLE: _(
         "This day is too far away. Choose a day of the fiscal year, of the year before or of the year after."
     ),
+    Reason.DAY_NOT_COME: _("This day has not come yet. A meeting is told of when it was held."),
+    Reason.YEAR_NOT_POSSIBLE: _(
+        "Standards are drafted year by year: after the latest year that was begun, and up to next year."
+    ),
+    Reason.YEAR_NOT_COME: _(
+        "This fiscal year has not begun yet. What is kept in it can be told when it has."
+    ),
     Reason.STANDARDS_ALREADY_BEGUN: _("The standards of this year have been begun already."),
     Reason.STANDARDS_NOT_BEGUN: _("The draft of this year's standards has not been begun. Begin it first."),
     Reason.STANDARDS_FIXED: _(
@@ -64,8 +71,14 @@ SAYINGS: Mapping[Reason, str] = {
     Reason.NOT_HIGHER: _(
         "The target is not better than where we stand. Check baseline, target and direction."
     ),
+    Reason.NOT_ABOVE_STANDARD: _(
+        "The target asks for no more than the standard that it goes beyond. Choose a higher aim."
+    ),
     Reason.STANDARD_NOT_EXCEEDED: _(
         "A target beyond a standard names a standard in force of the same scene; a new item names none."
+    ),
+    Reason.STANDARD_EXCEEDED_BY_TARGET: _(
+        "A target of this year or of a later one goes beyond this standard. Change that target first."
     ),
     Reason.MONTH_NOT_POSSIBLE: _("Choose at least one month of the year."),
     Reason.MONTH_NOT_COME: _("This month has not come yet. Progress is reported of months that have begun."),
@@ -94,6 +107,9 @@ SAYINGS: Mapping[Reason, str] = {
     ),
     Reason.GRADE_REASON_MISSING: _(
         "The grade is not the one that the figures propose. Please say why it is decided otherwise."
+    ),
+    Reason.BRIEF_FIGURE_REASON_MISSING: _(
+        "The figure is of less than half a year. Please say why the grade may rest on it."
     ),
     Reason.FOLLOW_UP_MISSING: _("The target was missed. It can be closed only with what will be done next."),
     Reason.STANDARD_NOT_CHECKED: _("A standard has not been checked in this section yet."),

@@ -17,7 +17,7 @@ from server.evaluation.core.require import Case
 from server.evaluation.core.state import Loop
 from server.ports.city import City
 from server.ports.clock import Clock
-from server.ports.ledger import Entry, Ledger, LedgerOvertaken
+from server.ports.ledger import Entry, Ledger, LedgerDamaged, LedgerOvertaken
 
 AGAIN_AND_AGAIN = "other nodes wrote first, again and again"
 
@@ -62,7 +62,7 @@ class Secretariat:
         self._by_command: dict[str, list[Noted]] = {}
 
     async def current(self) -> Loop:
-        """The loop as of now, with what other nodes wrote. Raises LedgerDown."""
+        """The loop as of now, with what other nodes wrote. Raises LedgerDown, LedgerDamaged."""
         async with self._lock:
             await self._read_on()
             return self.loop
@@ -152,7 +152,7 @@ class Secretariat:
 
     def _take(self, entries: Sequence[Entry]) -> None:
         for entry in entries:
-            event = codec.decoded(entry.kind, entry.event)
+            event = _event(entry)
             at = entry.at.astimezone(self._zone)
             self.loop = evolve(self.loop, event, at)
             noted = Noted(entry.position, at, entry.actor, entry.command_id, entry.asked, event)
@@ -177,3 +177,13 @@ class Secretariat:
                 entries.append(codec.sealed(before, plain))
                 loop, before = evolve(loop, event, at), entries[-1].hash
         return entries
+
+
+def _event(entry: Entry) -> Event:
+    try:
+        return codec.decoded(entry.kind, entry.event)
+    except (KeyError, ValueError) as fault:
+        raise LedgerDamaged(
+            f"Entry {entry.position} of the ledger cannot be read ({fault}): it is not what was written. "
+            "Restore the latest backup: machiai restore. If it was written by a newer Machiai, install that."
+        ) from fault

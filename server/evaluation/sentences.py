@@ -2,7 +2,6 @@
 
 from typing import assert_never
 
-from server.evaluation.calendar_words import month_words
 from server.evaluation.core.events import (
     AchievementsReported,
     CityStandardProposed,
@@ -24,6 +23,7 @@ from server.evaluation.core.events import (
     ProposalDecided,
     ResultsPublished,
     ReviewHeld,
+    SectionStandardEnded,
     SectionStandardMade,
     StandardDrafted,
     StandardDropped,
@@ -38,6 +38,7 @@ from server.evaluation.core.events import (
 from server.evaluation.core.papers import Check
 from server.evaluation.record import About, Line
 from server.evaluation.tongue import Tongue
+from server.web.date_words import month_words
 
 
 def sentence(line: Line, tongue: Tongue) -> str:
@@ -56,8 +57,8 @@ def sentence(line: Line, tongue: Tongue) -> str:
         ):  # fmt: skip
             return _of_city(event, about, tongue)
         case (
-            PolicySet() | TargetSet() | TargetWithdrawn() | InitiativePlanned() | TargetsReported()
-            | PlanReported() | PlanPublished()
+            PolicySet() | TargetSet() | TargetWithdrawn() | SectionStandardEnded() | InitiativePlanned()
+            | TargetsReported() | PlanReported() | PlanPublished()
         ):  # fmt: skip
             return _of_plan(event, about, tongue)
         case (
@@ -120,6 +121,7 @@ def _of_plan(
     event: PolicySet
     | TargetSet
     | TargetWithdrawn
+    | SectionStandardEnded
     | InitiativePlanned
     | TargetsReported
     | PlanReported
@@ -136,10 +138,11 @@ def _of_plan(
             said = _("Target worded anew: “%(title)s”") if about.again else _("Target set: “%(title)s”")
             return said % {"title": about.title}
         case TargetWithdrawn(reason=reason):
-            return _("Target withdrawn: “%(title)s” Reason: %(reason)s") % {
-                "title": about.title,
-                "reason": reason,
-            }
+            withdrawn = _("Target withdrawn: “%(title)s” Reason: %(reason)s")
+            return withdrawn % {"title": about.title, "reason": reason}
+        case SectionStandardEnded(reason=reason):
+            ended = _("Standard of the section ended: “%(title)s” Reason: %(reason)s")
+            return ended % {"title": about.title, "reason": reason}
         case InitiativePlanned():
             anew = _("Initiative planned anew: “%(part)s” for “%(title)s”")
             said = anew if about.again else _("Initiative planned: “%(part)s” for “%(title)s”")

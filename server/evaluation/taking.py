@@ -1,4 +1,4 @@
-"""From a form to a step of the loop: taken once, or the form again with the reason and what was typed.
+"""From a form to a step of the loop: taken once, or the form again with the reasons and what was typed.
 
 Two people who write the same thing: each form says in a hidden field what stood there when it was opened
 (server.web.forms.seen_of). A step is not taken if that is something else by now; whoever comes second is
@@ -7,9 +7,8 @@ shown what stands there, and sends again to put their own in its place.
 
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
-from enum import Enum
-from typing import TypeAlias, TypeVar
+from dataclasses import dataclass, field
+from typing import TypeAlias
 
 import msgspec
 from starlette.requests import Request
@@ -19,11 +18,12 @@ from server.evaluation.asking import asker_of, improvement_of, new_key, onward_w
 from server.evaluation.core.commands import Command
 from server.evaluation.core.evolve import evolve
 from server.evaluation.core.noted import Noted
-from server.evaluation.core.refusal import LoopRefused
+from server.evaluation.core.refusal import LoopRefused, Reason
 from server.evaluation.core.state import Loop
 from server.evaluation.sayings import SAYINGS
 from server.evaluation.secretariat import LoopChanged, StepAskedOtherwise
-from server.web.forms import SEEN, FieldWrong, Form, Wanted, overwritten, seen_of
+from server.web.forms import SEEN, Form, Wanted, overwritten, seen_of
+from server.web.reader import Reader
 from server.web.signing import Caller
 
 NOTHING = Form({})
@@ -38,8 +38,6 @@ WHOLE = ""
 Standing: TypeAlias = Callable[[Loop], Form]
 """What a form is filled with from a loop: what stands there."""
 
-_Choice = TypeVar("_Choice", bound=Enum)
-
 
 def _(message: str) -> str:
     """Mark words for the catalogs; they are translated where they are said."""
@@ -48,12 +46,29 @@ def _(message: str) -> str:
 
 NOT_AS_EXPECTED = _("This is not filled in as expected. Please check it.")
 STILL_EMPTY = _("Something is still empty. Please choose or fill it in.")
+EMPTY_HERE = _("Not filled in yet. Please choose or write something here.")
+SEVERAL = _("%(num)s fields are empty or not filled in as expected. All that you wrote is still here.")
 OTHERWISE: Mapping[Wanted, str] = {
     Wanted.ANYTHING: NOT_AS_EXPECTED,
     Wanted.NUMBER: _("A number is needed here. Please write it in figures."),
     Wanted.DAY: _("A day is needed here. Please write it like 2026-04-01."),
+    Wanted.WORDS: EMPTY_HERE,
 }
 """What to say of a field that holds something else than it asks for."""
+FIELD_OF: Mapping[Reason, str] = {
+    Reason.GRADE_REASON_MISSING: "reason",
+    Reason.BRIEF_FIGURE_REASON_MISSING: "reason",
+    Reason.GRADE_TOO_GOOD: "grade",
+    Reason.FOLLOW_UP_MISSING: "follow_up",
+    Reason.EVIDENCE_MISSING: "evidence",
+    Reason.PERIOD_NOT_EXPLAINED: "context_change",
+    Reason.IMPROVEMENT_MEASURE_MISSING: "improvement_measure",
+    Reason.NOT_HIGHER: "value",
+    Reason.NOT_ABOVE_STANDARD: "value",
+    Reason.STANDARD_NOT_EXCEEDED: "standard",
+    Reason.NOT_OURS_TO_CHANGE: "latitude",
+}
+"""Where a refusal that is about something else than a field is mended, if the form has that field."""
 SENT_BEFORE = _("This form was sent before, with other words. Look at what was kept, then send it again.")
 """Somebody went back in the browser and changed a form that had been sent."""
 CHANGED_MEANWHILE = _(
@@ -67,15 +82,25 @@ SHOWN_CHANGED = _("While you were reading, what this page shows was changed. Loo
 class No:
     """Why a form is shown again: the status, the sentence (msgid), and the field or thing it is about.
 
-    `told` are forms whose reader now sees what stands there, `changed` the fields that say something else
-    than when the form was opened.
+    `faults` are the sentences (msgids) of the fields that are empty or wrong, by their names. `told` are
+    forms whose reader now sees what stands there, `changed` the fields that say something else than when the
+    form was opened.
     """
 
     status: int = 200
     sentence: str = ""
     about: str = ""
+    faults: Mapping[str, str] = field(default_factory=dict)
     told: bool = False
     changed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A field that is empty or wrong, in the reader's words: what it is called, and what is to be done."""
+
+    label: str
+    words: str
 
 
 OPEN = No()
@@ -103,7 +128,7 @@ async def take_step(
     request: Request,
     known: Caller,
     form: Form,
-    command: Callable[[], Command],
+    command: Callable[[Reader], Command],
     *,
     onward: str,
     again: Callable[[No], Awaitable[Response]],
@@ -111,22 +136,23 @@ async def take_step(
 ) -> Response:
     """Take the step that a form asks for and go `onward`; where that is refused, show the form `again`.
 
-    `command` reads the form and may raise FieldWrong; `again` keeps what was typed. The step is not taken if
-    `standing` gives something else by now than the form says was seen.
+    `command` makes the step of what it reads; `again` keeps what was typed. The step is not taken if a field
+    could not be read, or if `standing` gives something else by now than the form says was seen.
     """
     secretariat = improvement_of(request).secretariat
-    command_id = command_id_of(form)
+    command_id, read = command_id_of(form), Reader(form)
+    step = command(read)
+    if not read.is_clear:
+        return await again(unfit(read))
     try:
         await secretariat.carry_out(
-            command(),
+            step,
             command_id=command_id,
             asker=asker_of(known),
             still=lambda loop: not overwritten(form, standing(loop)),
         )
-    except FieldWrong as wrong:
-        return await again(unfit(form, wrong))
     except LoopRefused as no:
-        return await again(No(409, SAYINGS[no.reason], no.about))
+        return await again(declined(no, read))
     except (LoopChanged, StepAskedOtherwise) as no:
         changed = overwritten(form, standing(secretariat.loop))
         said = SENT_BEFORE if isinstance(no, StepAskedOtherwise) else _said(changed)
@@ -135,10 +161,28 @@ async def take_step(
     return RedirectResponse(onward_with(onward, position), 303, headers={"Cache-Control": "no-store"})
 
 
-def unfit(form: Form, wrong: FieldWrong) -> No:
-    """What is said of a form in which a field is empty, or holds something else than it asks for."""
-    empty = not form.text(wrong.field)
-    return No(422, STILL_EMPTY if empty else OTHERWISE[wrong.wanted], wrong.field)
+def unfit(read: Reader) -> No:
+    """What is said of a form in which fields are empty, or hold something else than they ask for."""
+    faults = faults_of(read)
+    if len(faults) > 1:
+        return No(422, SEVERAL, faults=faults)
+    ((name, wanted),) = read.noted.items()
+    return No(422, OTHERWISE[wanted] if read.text(name) else STILL_EMPTY, name, faults)
+
+
+def faults_of(read: Reader) -> dict[str, str]:
+    """What is said (msgids) beside each field that is empty, or holds something else than it asks for."""
+    return {name: OTHERWISE[wanted] if read.text(name) else EMPTY_HERE for name, wanted in read.noted.items()}
+
+
+def declined(no: LoopRefused, read: Reader) -> No:
+    """What is said where the loop says no: its sentence; of texts that are missing, all together."""
+    said, form = SAYINGS[no.reason], read.form
+    missing = {**faults_of(read), no.about: EMPTY_HERE} if no.reason is Reason.WORDS_MISSING else {}
+    if len(missing) > 1:
+        return No(409, SEVERAL, faults=missing)
+    field = FIELD_OF.get(no.reason, no.about)
+    return No(409, said, no.about, missing or ({field: said} if field in form.fields else {}))
 
 
 def _said(changed: tuple[str, ...]) -> str:
@@ -168,11 +212,3 @@ def new_id(form: Form) -> str:
     """
     id = form.text("key")[:12]
     return id if id != NEW and re.fullmatch(r"[\w-]+", id) else new_key()[:12]
-
-
-def chosen(form: Form, name: str, kind: type[_Choice]) -> _Choice:
-    """One of the fixed words. Raises FieldWrong."""
-    try:
-        return kind(form.text(name))
-    except ValueError as fault:
-        raise FieldWrong(name) from fault

@@ -19,6 +19,7 @@ from server.evaluation.taking import (
     NOTHING,
     OPEN,
     WHOLE,
+    Fault,
     No,
     Standing,
     last_change,
@@ -63,12 +64,13 @@ async def show(
     tongue = await tongue_of(request)
     secretariat = improvement_of(request).secretariat
     loop = await secretariat.current()
-    speaker = Speaker(tongue, ward, names or {}, sentences(loop, ward, year), {**FIELDS, **(called or {})})
+    told = sentences(loop, ward, year, tongue)
+    speaker = Speaker(tongue, ward, names or {}, told, {**FIELDS, **(called or {})})
     now = standing(loop)
     values |= {"ward": ward, "year": year, "t": tongue, "typed": typed, "refused": no.sentence}
     own = called or {}
     about = tongue.say(own[no.about]) if no.about in own else subject(no.about, tongue, loop, ward, year)
-    values |= {"about": about, "wrong": no.about, "most": f"{longest(no.about):,}"}
+    values |= {"about": about, "faults": _faults(speaker, no), "most": f"{longest(no.about):,}"}
     values["seen"] = seen_in(typed, loop, standing, no)
     values["stands"] = _in_words(speaker, now, tuple(now.fields))
     if no.changed:
@@ -79,6 +81,15 @@ async def show(
             _in_words(speaker, now, no.changed),
         )
     return await page(request, template, known, status_code=no.status, **values)
+
+
+def _faults(speaker: Speaker, no: No) -> dict[str, Fault]:
+    """What is said beside each field that is empty or wrong, by its name."""
+    say = speaker.tongue.say
+    return {
+        name: Fault(say(speaker.labels[name]), say(words) % {"most": f"{longest(name):,}"})
+        for name, words in no.faults.items()
+    }
 
 
 def _in_words(speaker: Speaker, form: Form, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
@@ -109,13 +120,14 @@ def subject(about: str, tongue: Tongue, loop: Loop, ward: WardId, year: int) -> 
     if about.isdigit() and len(about) == 4:
         return tongue.year(int(about))
     if re.fullmatch(r"\d{4}-\d\d-\d\d( \d{4}-\d\d-\d\d)?", about):
-        return "–".join(tongue.day(date.fromisoformat(each)) for each in about.split())
-    found = sentences(loop, ward, year).get(about, about)
+        days = [date.fromisoformat(each) for each in about.split()]
+        return tongue.period(days[0], days[-1])
+    found = sentences(loop, ward, year, tongue).get(about, about)
     is_id = found == about and about.isascii() and " " not in about
     return "" if is_id else found
 
 
-def sentences(loop: Loop, ward: WardId, year: int) -> dict[str, str]:
-    """The standards of a year, those of the city and what the ward has achieved itself, by id."""
+def sentences(loop: Loop, ward: WardId, year: int, tongue: Tongue) -> dict[str, str]:
+    """The standards of a year, those of the city and what the ward has achieved itself, by id, as read."""
     found = {each.id: each.sentence for each in loop.adopted(year)}
-    return found | {each.id: each.aim.title for each in loop.made.get(ward, ())}
+    return found | {each.id: tongue.standard(each.aim.title, each.aim) for each in loop.made.get(ward, ())}

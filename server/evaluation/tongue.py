@@ -4,19 +4,28 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
-
-from babel.dates import format_date, format_datetime
+from zoneinfo import ZoneInfo
 
 from server.core.plan import Names
-from server.evaluation.calendar_words import fiscal_year_words
+from server.evaluation.catalogue import UNITS, Unit
 from server.evaluation.catalogue import explained as catalogued
 from server.evaluation.core.duties import Post
-from server.evaluation.core.guideline import Scope
+from server.evaluation.core.guideline import Direction, Scope
 from server.evaluation.core.indicator import Indicator
+from server.evaluation.core.papers import Aim
 from server.evaluation.core.state import WHOLE_CITY
 from server.evaluation.labels import LABELS
 from server.ports.city import City, DivisionId, SectionId, WardId
-from server.web.numbers import shortest
+from server.web import date_words
+from server.web.numbers import shortest, with_unit
+
+
+def _(message: str) -> str:
+    """Mark words for the catalogs; they are translated where they are said."""
+    return message
+
+
+_SPANS = frozenset({Unit.MINUTES, Unit.HOURS, Unit.DAYS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +36,6 @@ class Tongue:
     say: Callable[[str], str]
     city: City
     people: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def locale(self) -> str:
-        """The locale of dates; in English the day stands before the month."""
-        return "en_GB" if self.language == "en" else self.language
 
     def named(self, names: Names) -> str:
         """The name in this language, else in English, else in Japanese."""
@@ -69,15 +73,21 @@ class Tongue:
 
     def year(self, year: int) -> str:
         """A fiscal year."""
-        return fiscal_year_words(year, self.language)
+        return date_words.fiscal_year_words(year, self.language)
 
-    def day(self, day: date) -> str:
-        """A date in full."""
-        return str(format_date(day, "long", locale=self.locale))
+    def day(self, day: date | datetime | None) -> str:
+        """A date without its weekday; of a moment that of the city; a dash for none."""
+        if isinstance(day, datetime):
+            day = day.astimezone(ZoneInfo(self.city.zone))
+        return date_words.day(day, self.language) if day else date_words.NONE
 
     def moment(self, at: datetime) -> str:
-        """A date with the time of day."""
-        return str(format_datetime(at, "medium", locale=self.locale))
+        """A date with the time of day where it was taken."""
+        return date_words.moment(at, self.language)
+
+    def period(self, since: date, until: date) -> str:
+        """From when to when, both ends included."""
+        return date_words.period(since, until, self.language)
 
     def number(self, value: float, digits: int = 2) -> str:
         """A plain number with at most so many decimals; an indicator's value is written by the catalogue."""
@@ -86,6 +96,31 @@ class Tongue:
     def value(self, value: float, indicator: Indicator) -> str:
         """A value of an indicator, with the decimals that its figure has everywhere, without its unit."""
         return catalogued(indicator).written(value)
+
+    def unit(self, indicator: Indicator) -> str:
+        """The unit of an indicator's values, as it stands behind them."""
+        unit = catalogued(indicator).unit
+        return indicator.unit if unit is Unit.OWN else self.say(UNITS[unit])
+
+    def amount(self, value: float, indicator: Indicator) -> str:
+        """A value of an indicator with its unit."""
+        return with_unit(self.value(value, indicator), self.unit(indicator))
+
+    def bound(self, aim: Aim) -> str:
+        """The value aimed at as a threshold: 85.0% or more, within 6.0 minutes, 3 times or less."""
+        if aim.direction is Direction.UP:
+            words = _("%(value)s or more")
+        elif catalogued(aim.indicator).unit in _SPANS:
+            words = _("within %(value)s")
+        else:
+            words = _("%(value)s or less")
+        return self.say(words) % {"value": self.amount(aim.value, aim.indicator)}
+
+    def standard(self, sentence: str, aim: Aim | None = None) -> str:
+        """A standard as it is read: a section's own, which was a target, with the value that is kept."""
+        if aim is None:
+            return sentence
+        return self.say(_("%(sentence)s (%(bound)s)")) % {"sentence": sentence, "bound": self.bound(aim)}
 
     def explained(self, words: str, given: Mapping[str, int]) -> str:
         """What a figure counts: `{minutes}` and the like in its words stand for what is given."""

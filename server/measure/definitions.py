@@ -82,7 +82,7 @@ def quantile_of(length: Length, share: float) -> Definition:
     name, says, of = _LENGTHS[length]
     return Definition(
         f"{length.value}_p{percent}", Unit.SECONDS, Better.DOWN,
-        f"{name}, {{percent}} % quantile",
+        f"{name}, {{percent}}% quantile",
         says,
         of,
         lambda tally: tally.length(length).quantile(share),
@@ -299,7 +299,7 @@ _SHARES = (
 _COUNTERS = (
     Definition(
         "occupancy", Unit.SHARE, Better.NEITHER, "Occupancy of the counters",
-        "Share of the open time without pauses in which a visitor was at the counter.",
+        "Share of the open time without pauses that went by between a call and the visitor's leaving.",
         "Open time of the counters less pauses",
         lambda tally: ratio(tally.count(Count.BUSY_SECONDS), working_seconds(tally)),
     ),

@@ -14,6 +14,10 @@ class LedgerDown(Exception):
     """The ledger cannot be written or read now; nothing was acknowledged. Says why in words."""
 
 
+class LedgerDamaged(LedgerDown):
+    """What the ledger holds cannot be read, now or later. Says where, and what to do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One entry as it is kept: `event` is JSON, `hash` chains it to the entry before.

@@ -13,6 +13,10 @@ class PeopleDown(Exception):
     """The accounts cannot be read or written now: nobody is let in. Says why in words."""
 
 
+class PeopleDamaged(PeopleDown):
+    """What is kept of the accounts cannot be read, now or later. Says where, and what to do."""
+
+
 class LoginTaken(Exception):
     """Somebody already has this login."""
 

@@ -18,8 +18,23 @@ class VoicesDown(Exception):
     """The voices cannot be read or written now. Says why in words."""
 
 
+class VoicesDamaged(VoicesDown):
+    """What is kept of the voices cannot be read, now or later. Says where, and what to do."""
+
+
 class ChangedMeanwhile(Exception):
     """Somebody else has changed this entry since it was shown: look again, then decide again."""
+
+
+class SentBefore(Exception):
+    """This form was sent before, with other words: look at what was kept, then decide.
+
+    `kept` is the entry that it made, empty for sheets of paper.
+    """
+
+    def __init__(self, kept: EntryId = "") -> None:
+        super().__init__(kept)
+        self.kept = kept
 
 
 class AlreadyAnswered(Exception):
@@ -180,10 +195,11 @@ class Sheets:
 class Register(Protocol):
     """The register of what visitors said. Every method raises VoicesDown when it cannot be reached."""
 
-    async def add(self, entry: Entry, change: Change, once: str) -> Entry:
+    async def add(self, entry: Entry, change: Change, once: str, words: str = "") -> Entry:
         """Keep a new entry under the next number of its office and year.
 
-        The same `once` again keeps nothing and gives the entry as it was kept the first time.
+        The same `once` again keeps nothing and gives the entry that it made. `words` stands for what the form
+        says: raises SentBefore where the same `once` came with others.
         """
 
     async def entry(self, office: OfficeId, entry_id: EntryId) -> Entry | None:
@@ -228,8 +244,11 @@ class Surveys(Protocol):
         AlreadyAnswered, and keeps nothing, when it was used before.
         """
 
-    async def add_sheets(self, sheets: Sheets, answers: Sequence[Answer], once: str) -> bool:
-        """Keep a batch of paper answers and how many sheets were handed out; like `add`."""
+    async def add_sheets(self, sheets: Sheets, answers: Sequence[Answer], once: str, words: str = "") -> bool:
+        """Keep a batch of paper answers and how many sheets were handed out; like `add`.
+
+        `words` stands for what the form says: raises SentBefore where the same `once` came with others.
+        """
 
     async def answers(self, office: OfficeId, since: date, until: date) -> Sequence[Answer]:
         """The answers of these days, both included, with their comments as far as they are kept."""

@@ -87,7 +87,7 @@ async def workbook_of(measured: Measured, plan: Plan, wanted: Stretch, said: Sai
         names={each: names_in(service.names, language) for each, service in plan.services.items()},
         quarters=await measured.tallies(office, *ends, Book.WEEKDAY_QUARTER),
     )
-    return await asyncio.to_thread(workbook, figures, said)
+    return await asyncio.to_thread(workbook, figures, said, language)
 
 
 def names_in(names: Names, language: str) -> str:

@@ -2,7 +2,7 @@
 
 import hashlib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -32,6 +32,7 @@ class Wanted(StrEnum):
     ANYTHING = "anything"
     NUMBER = "number"
     DAY = "day"
+    WORDS = "words"
 
 
 class FieldWrong(ValueError):
@@ -123,6 +124,12 @@ def _digest(values: tuple[str, ...]) -> str:
     return hashlib.sha256(text).hexdigest()[:SEEN_DIGITS]
 
 
+def words_of(said: Form, but: Collection[str] = ()) -> str:
+    """What stands for all that a form says, but for these fields: other words, another digest."""
+    words = repr(sorted(each for each in said.fields.items() if each[0] not in but))
+    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
 def tidy(value: str) -> str:
     """One text without what nobody sees: control and format characters, blanks (also wide ones) around."""
     lines = value.replace("\r\n", "\n").replace("\r", "\n")
@@ -135,10 +142,13 @@ def _narrow(value: str) -> str:
 
 
 async def form(request: Request, largest: int = LARGEST_FORM, most_fields: int = MOST_FIELDS) -> Form:
-    """The form in a request's body; `largest` in bytes.
+    """The form in a request's body; `largest` in bytes. Whoever asks for it again gets what was read.
 
     Raises HTTPException: 415 for another kind of body, 413 for too much of it, 400 for too many fields.
     """
+    read: Form | None = getattr(request.state, "form", None)
+    if read is not None:
+        return read
     if request.headers.get("content-type", "").split(";")[0].strip().lower() != URLENCODED:
         raise HTTPException(415)
     body = bytearray()
@@ -150,4 +160,6 @@ async def form(request: Request, largest: int = LARGEST_FORM, most_fields: int =
         fields = parse_qs(body.decode("ascii", "replace"), keep_blank_values=True, max_num_fields=most_fields)
     except ValueError as fault:
         raise HTTPException(400) from fault
-    return Form({name: tuple(values) for name, values in fields.items()})
+    read = Form({name: tuple(values) for name, values in fields.items()})
+    request.state.form = read
+    return read

@@ -1,4 +1,10 @@
-"""How figures are written, on every page, chart and paper: thousands apart, rounded as people round."""
+"""How figures are written, on every page, chart and paper; date_words.py has days, times and examples.
+
+Thousands apart, halves rounded up, and everywhere alike: percent and Japanese units stand close to the
+number, other units after a blank. Shares have one decimal of a percent, minutes one of a minute; where a bar
+or a cell has room for few letters, whole percent. How long something took is written in minutes; only a watch
+that runs shows seconds (`3:05`). What programs read (CSV, API, cells of workbooks) has the bare number.
+"""
 
 from decimal import ROUND_HALF_UP, Context, Decimal
 
@@ -39,6 +45,24 @@ def percent(share: float, decimals: int = 1) -> str:
 def rest(share: float, decimals: int = 1) -> str:
     """What a share leaves to the whole: both as written make 100 %."""
     return f"{written(100 - float(percent(share, decimals)[:-1]), decimals)}%"
+
+
+def gap(unit: str) -> str:
+    """What stands between a number and its unit: a blank, nothing before percent and Japanese."""
+    return " " if unit.isascii() and unit not in {"", "%"} else ""
+
+
+def with_unit(text: str, unit: str) -> str:
+    """The number with its unit behind it; a percent sign typed in full width is one like the others."""
+    unit = "%" if unit == "％" else unit
+    return f"{text}{gap(unit)}{unit}"
+
+
+def aside(words: str) -> str:
+    """Words in brackets behind others, such as a unit behind a name; nothing for none."""
+    if not words:
+        return words
+    return " (" + words + ")" if words.isascii() else "（" + words + "）"
 
 
 def sheet_form(text: str) -> str:

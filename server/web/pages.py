@@ -2,18 +2,18 @@
 
 import hashlib
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_date
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse
 
 from server.core.plan import Names
-from server.web.numbers import percent, written
+from server.web import date_words
+from server.web.numbers import aside, gap, percent, with_unit, written
 from server.web.words import Words
 
 
@@ -88,15 +88,21 @@ class Pages:
                 each: Locale.parse(each).get_language_name(each) for each in self.words.languages
             },
             asset=self.assets.url,
+            joint=date_words.joint(language),
         )
         environment.filters.update(
             said=lambda names: said(names, language),
-            clock=clock,
+            clock=date_words.clock,
             minutes=minutes,
             number=written,
             percent=percent,
-            day=lambda day: format_date(day, "full", locale=language),
+            day=lambda day: date_words.day_and_weekday(day, language),
             date=lambda day: date_in(day, language),
+            month=lambda month: date_words.month_and_year(date.fromisoformat(f"{month}-01"), language),
+            moment=lambda at: date_words.moment(at, language),
+            with_unit=with_unit,
+            gap=gap,
+            aside=aside,
         )
         return environment
 
@@ -115,12 +121,7 @@ def said(names: Names | None, language: str) -> str:
 def date_in(day: date | str | None, language: str) -> str:
     """The date without its weekday, a dash where there is none; text is a date as 2026-11-21."""
     known = date.fromisoformat(day) if isinstance(day, str) and day else day
-    return format_date(known, "long", locale=language) if isinstance(known, date) else "–"
-
-
-def clock(at: datetime | None) -> str:
-    """The time of day, as `10:15`."""
-    return f"{at:%H:%M}" if at else ""
+    return date_words.day(known, language) if isinstance(known, date) else date_words.NONE
 
 
 def minutes(seconds: float) -> int:

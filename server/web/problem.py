@@ -16,11 +16,11 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from server.app.desk import AskedOtherwise
 from server.core.refusal import Reason, Refused
 from server.measure.editions import EditionUnknown
-from server.ports.ledger import LedgerDown, LedgerOvertaken
-from server.ports.log import LogDown
+from server.ports.ledger import LedgerDamaged, LedgerDown, LedgerOvertaken
+from server.ports.log import LogDamaged, LogDown
 from server.ports.measures import MeasuresDamaged, MeasuresDown
-from server.ports.people import PeopleDown
-from server.ports.voices import VoicesDown
+from server.ports.people import PeopleDamaged, PeopleDown
+from server.ports.voices import VoicesDamaged, VoicesDown
 from server.web.asking import KeyNotUsable, Needed
 from server.web.house import NotFound, house_of
 from server.web.signing import NotPermitted, NotSignedIn
@@ -151,6 +151,17 @@ OTHERS: Mapping[str, Words] = {
     "try_again": Words(
         503, _("This could not be written down just now."), _("Nothing is lost. Please try again.")
     ),
+    "try_again_later": Words(
+        503, _("This cannot be shown just now."), _("Nothing is lost. Please try again in a moment.")
+    ),
+    "kept_damaged": Words(
+        500,
+        _("What is kept for this page cannot be read."),
+        _(
+            "Trying again does not help. Please tell the staff. For administrators: the log of the server "
+            "says what is damaged and what to do."
+        ),
+    ),
     "fault": Words(
         500, _("Something went wrong on our side."), _("It has been noted. Please ask the staff.")
     ),
@@ -181,6 +192,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(AskedOtherwise, _asked_otherwise)
     for down in (LogDown, PeopleDown, MeasuresDown, LedgerDown, LedgerOvertaken, VoicesDown):
         app.add_exception_handler(down, _down)
+    for damaged in (LogDamaged, PeopleDamaged, LedgerDamaged, VoicesDamaged):
+        app.add_exception_handler(damaged, _kept_damaged)
     for unusable in (MeasuresDamaged, EditionUnknown):
         app.add_exception_handler(unusable, _measures_unusable)
     app.add_exception_handler(PhoneLimit, _phone_limit)
@@ -250,9 +263,16 @@ async def _asked_otherwise(request: Request, exc: Exception) -> Response:
 
 
 async def _down(request: Request, exc: Exception) -> Response:
-    answer = problem(request, "try_again", OTHERS["try_again"])
+    _said.warning("kept_down", path=request.url.path, why=str(exc))
+    reading = request.method in {"GET", "HEAD"}
+    answer = problem(request, "try_again", OTHERS["try_again_later" if reading else "try_again"])
     answer.headers["Retry-After"] = "1"
     return answer
+
+
+async def _kept_damaged(request: Request, exc: Exception) -> Response:
+    _said.error("kept_damaged", path=request.url.path, why=str(exc))
+    return problem(request, "kept_damaged", OTHERS["kept_damaged"])
 
 
 async def _measures_unusable(request: Request, exc: Exception) -> Response:

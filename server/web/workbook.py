@@ -12,6 +12,7 @@ from server.measure.books import ALL, Key, weekday_hours_of
 from server.measure.definitions import CATALOGUE, Better, Definition, Unit, quantile_of
 from server.measure.table import Cell, Row
 from server.measure.tally import ZERO, Length, Tally
+from server.web import date_words
 
 Said = Callable[[str], str]
 """A message id in the language of the reader."""
@@ -58,11 +59,11 @@ class Figures:
     quarters: Mapping[Key, Tally]
 
 
-def workbook(figures: Figures, said: Said) -> bytes:
+def workbook(figures: Figures, said: Said, language: str) -> bytes:
     """The workbook (.xlsx). Takes a moment: not for the event loop."""
     file = BytesIO()
     book = Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    pages = _Pages(book, said)
+    pages = _Pages(book, said, language)
     pages.summary(figures)
     pages.days(figures)
     pages.services(figures)
@@ -75,13 +76,14 @@ def workbook(figures: Figures, said: Said) -> bytes:
 class _Pages:
     """Writes one page after the other."""
 
-    def __init__(self, book: Workbook, said: Said) -> None:
+    def __init__(self, book: Workbook, said: Said, language: str) -> None:
         self._book = book
         self._said = said
+        self._language = language
         self._head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         self._of_unit = {unit: book.add_format({"num_format": shape}) for unit, shape in FORMATS.items()}
         self._wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-        self._date = book.add_format({"num_format": "yyyy-mm-dd"})
+        self._date = book.add_format({"num_format": date_words.sheet_form(language)})
 
     def summary(self, figures: Figures) -> None:
         page = self._page(
@@ -95,12 +97,13 @@ class _Pages:
             self._value(page, row, 1, each, figures.whole)
             self._words(page, row, 2, (*self._told(each, UNITS[each.unit], each.of, each.says), each.id))
         at = len(CATALOGUE) + 2
-        period = f"{figures.since.isoformat()} - {figures.until.isoformat()}"
-        self._words(page, at, 0, (figures.office, period))
+        self._words(
+            page, at, 0, (figures.office, date_words.period(figures.since, figures.until, self._language))
+        )
 
     def days(self, figures: Figures) -> None:
         page = self._page("Days", (*self._heads("Date", "Weekday"), *_columns(self._said)))
-        page.set_column(0, 1, 12)
+        page.set_column(0, 1, 18)
         for row, (day, tallies) in enumerate(sorted(figures.days.items()), start=1):
             page.write_datetime(row, 0, day, self._date)
             self._words(page, row, 1, (self._said(WEEKDAYS[day.weekday()]),))
@@ -179,7 +182,7 @@ class _Pages:
         )
         chart.set_title({"name": title})
         chart.set_y_axis({"name": self._said(UNITS[Unit.SECONDS]), "min": 0})
-        chart.set_x_axis({"date_axis": True, "num_format": "yyyy-mm-dd"})
+        chart.set_x_axis({"date_axis": True, "num_format": date_words.sheet_form(self._language)})
         chart.set_legend({"none": True})
         page.insert_chart(1, len(COLUMNS) + 3, chart, {"x_scale": 1.6, "y_scale": 1.4})
 

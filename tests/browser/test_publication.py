@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import httpx2
 import pytest
@@ -18,11 +19,13 @@ from pypdf import PdfReader
 from server.adapters.manual_clock import ManualClock
 from server.adapters.sql_ledger import SqlLedger
 from server.adapters.sql_people import SqlPeople
+from server.app.files import put
+from server.core.calendar import fiscal_year
 from server.engines import ledger_database, people_database
 from server.evaluation.core.commands import GiveDuty
 from server.evaluation.core.duties import Asker, Duty, Post
 from server.evaluation.publication.archive import written_down
-from server.evaluation.publication.monthly import paper_file, put
+from server.evaluation.publication.monthly import paper_file
 from server.evaluation.publication.paper import Field
 from server.evaluation.publication.typesetting import pdf
 from server.evaluation.publication.views.results import results_paper
@@ -33,6 +36,7 @@ from tests.server.evaluation.publication import a_year
 from tests.server.evaluation.publication.a_year import NASTY, YEAR
 
 SCREEN, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
+NOW_YEAR = fiscal_year(datetime.now(ZoneInfo("Asia/Tokyo")).date())
 MIDORI, SAKURA, HIKARI = (f"/evaluation/{each}/{YEAR}" for each in ("midori", "sakura", "hikari"))
 
 
@@ -95,6 +99,36 @@ async def test_everybody_can_read_what_is_published(
         assert await violations(page) == [], path
         wide = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert wide <= 0, path
+
+
+@pytest.mark.parametrize("size", [SCREEN, PHONE], ids=["screen", "phone"])
+async def test_staff_find_the_public_part_first_and_the_papers_for_meetings_by_ward(
+    page: Page, office: Running, size: dict[str, int]
+) -> None:
+    await page.set_viewport_size(size)  # type: ignore[arg-type]
+    await signed_in(page, office, "manager")
+    await page.goto(f"{office.url}/evaluation?lang=en")
+    names = [each.strip() for each in await page.locator("main h2").all_inner_texts()]
+    assert (names[0], names[-1]) == ("Wards and years", "Papers for meetings")
+    assert names.count("Papers for meetings") == 1
+    years = page.locator("details.packs")
+    opened = [await each.get_attribute("open") is not None for each in await years.all()]
+    assert opened == [True, *[False] * (len(opened) - 1)]
+    assert len(opened) > 1
+    assert await years.first.locator("dt").all_inner_texts() == ["Hikari Ward"]
+    links = years.first.get_by_role("link")
+    assert [await links.nth(place).get_attribute("href") for place in range(await links.count())] == [
+        f"/evaluation/hikari/{NOW_YEAR}/packs/{each}" for each in ("committee", "council")
+    ]
+    await expect(links.first).to_have_accessible_name(f"FY {NOW_YEAR} Hikari Ward Committee")
+    await page.get_by_role("link", name="Papers for meetings").focus()
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#packs")).to_be_in_viewport()
+    await years.nth(1).locator("summary").focus()
+    await page.keyboard.press("Enter")
+    await expect(years.nth(1).get_by_role("link").first).to_be_visible()
+    assert await violations(page) == []
+    assert await page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 
 async def test_the_list_leads_to_each_published_paper_and_to_no_other(page: Page, office: Running) -> None:

@@ -125,7 +125,7 @@ async def test_paper_is_typed_in_with_the_digits_alone(desk: Page, running: Runn
     assert typed == ["5", "4", "3"]
     assert await desk.locator("[name='comment-1']").input_value() == "助かりました"
     await desk.get_by_role("button", name="この内容で登録する").click()
-    await expect(desk.locator(".says-yes")).to_have_text("アンケート 2 枚を登録しました。")
+    await expect(desk.locator(".says-yes")).to_have_text("アンケート2枚を登録しました。")
 
 
 @LANGUAGES

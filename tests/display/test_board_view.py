@@ -13,7 +13,7 @@ from server.app.wait import Manner, Wait
 from server.core.plan import Estimate, Notice, Number, Stage
 from tests.story import DAY, at
 
-OPENING = Opening((("0:00", "24:00"),), True, None, "")
+OPENING = Opening((("00:00", "24:00"),), True, None, "")
 COUNTER = {"ja": "3番窓口", "en": "Counter 3"}
 SIGNS = {"ja": Sign("", "3", "番窓口"), "en": Sign("Counter", "3", "")}
 NOTICE = Notice("flu", {"ja": "手洗いをお願いします。"})

@@ -18,7 +18,7 @@ from server.core.record import Recorded
 from server.core.state import Office, Phase
 from tests.story import at, clerk, plan, visitor
 
-OPENING = Opening((("0:00", "24:00"),), True, None, "")
+OPENING = Opening((("00:00", "24:00"),), True, None, "")
 NAMES = {"ja": "みどり区役所", "en": "Midori Ward Office"}
 SERVICE = {"ja": "certificateの窓口", "en": "certificate"}
 COUNTER = {"ja": "1番窓口", "en": "Counter 1"}

@@ -72,3 +72,15 @@ def test_the_same_words_are_the_same_japanese_in_every_room():
             said.setdefault(words, {})[face] = japanese
     torn = {words: rooms for words, rooms in said.items() if len(set(rooms.values())) > 1}
     assert torn == {}
+
+
+def test_no_word_hides_in_braces_where_its_japanese_is_not_asked_for():
+    """What is said inside an f-string is seen by nobody who collects the words."""
+    hidden = [
+        f"{file.relative_to(ROOT)}:{number}"
+        for root in {FACES[face] for face in FACES}
+        for file in root.rglob("*.py")
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1)
+        if "{_(" in line
+    ]
+    assert hidden == []

@@ -40,7 +40,7 @@ def test_the_slip_of_a_japanese_visitor() -> None:
         Gap(1.5),
         Text("certificateの窓口", 6.0, bold=True, align=CENTRE),
         Figures("A001"),
-        Text("2026年11月24日(火)  10:01", 4.0, align=CENTRE),
+        Text("2026年11月24日（火）  10:01", 4.0, align=CENTRE),
         Rule(),
         Columns("前にお待ちの方", "3人", 4.2),
         Columns("めやす", "約10～20分", 4.2),

@@ -27,6 +27,27 @@ def test_the_command_line_comes_before_the_environment_and_that_before_the_file(
 
 
 @pytest.mark.parametrize(
+    ("said", "folder"),
+    [
+        ("/srv/data", "/srv/data/machiai"),
+        (None, "/srv/somebody/.local/share/machiai"),
+        ("", "/srv/somebody/.local/share/machiai"),
+        ("not/absolute", "/srv/somebody/.local/share/machiai"),
+    ],
+)
+def test_without_a_setting_the_data_lie_where_those_of_the_user_do(
+    monkeypatch: pytest.MonkeyPatch, said: str | None, folder: str
+):
+    monkeypatch.setenv("HOME", "/srv/somebody")
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+    if said is not None:
+        monkeypatch.setenv("XDG_DATA_HOME", said)
+    assert settings().data == Path(folder)
+    monkeypatch.setenv("MACHIAI_DATA", "/srv/machiai")
+    assert settings().data == Path("/srv/machiai")
+
+
+@pytest.mark.parametrize(
     ("name", "value"), [("MACHIAI_PORT", "many"), ("MACHIAI_PRINTER", "fax"), ("MACHIAI_CONFIG", "/nowhere")]
 )
 def test_a_setting_that_cannot_be_used_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str):

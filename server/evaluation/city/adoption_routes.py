@@ -45,7 +45,7 @@ async def adopt(request: Request, year: Year, who: Member) -> Response:
         request,
         who,
         said,
-        lambda: AdoptStandards(year),
+        lambda read: AdoptStandards(year),
         onward=page_of(year, "/standards"),
         again=again,
         standing=draft_of(year),
@@ -81,7 +81,7 @@ async def report(request: Request, year: Year, who: Member) -> Response:
         request,
         who,
         said,
-        lambda: ReportAchievements(year, said.text("summary")),
+        lambda read: ReportAchievements(year, read.words("summary")),
         onward=page_of(year),
         again=again,
     )
@@ -106,7 +106,7 @@ async def verify(request: Request, year: Year, who: Member) -> Response:
         request,
         who,
         said,
-        lambda: VerifyStandards(year, said.text("conclusion")),
+        lambda read: VerifyStandards(year, read.words("conclusion")),
         onward=page_of(year),
         again=again,
     )

@@ -8,13 +8,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.evaluation.asking import Member, improvement_of
-from server.evaluation.city.views.duties import duties_of, read, written
+from server.evaluation.city.views.duties import duties_of, written
+from server.evaluation.city.views.duties import read as post_in
 from server.evaluation.core.commands import EndDuty, GiveDuty
-from server.evaluation.core.duties import Post
+from server.evaluation.core.duties import Duty, Post
 from server.evaluation.taking import NOTHING, OPEN, No, take_step
 from server.evaluation.telling import show
 from server.ports.people import Role
-from server.web.forms import FieldWrong, Form, form
+from server.web.forms import Form, form
+from server.web.reader import Reader
 from server.web.signing import Caller
 
 router = APIRouter(include_in_schema=False)
@@ -33,8 +35,8 @@ async def give(request: Request, who: Member) -> Response:
     """Let an account hold a post."""
     said = await form(request)
 
-    def command() -> GiveDuty:
-        return GiveDuty(said.text("account"), _post(said))
+    def command(read: Reader) -> GiveDuty:
+        return GiveDuty(_account(read), _post(read))
 
     return await _step(request, who, said, command)
 
@@ -42,7 +44,7 @@ async def give(request: Request, who: Member) -> Response:
 @router.get(f"{DUTIES}/end")
 async def ending(request: Request, who: Member, account: str = "", post: str = "") -> Response:
     """The question whether an account is to hold a post no longer."""
-    known = read(post)
+    known = post_in(post)
     if known is None or not account:
         raise HTTPException(404)
     loop = await improvement_of(request).secretariat.current()
@@ -63,21 +65,25 @@ async def end(request: Request, who: Member) -> Response:
     """Take a post from an account."""
     said = await form(request)
 
-    def command() -> EndDuty:
-        return EndDuty(said.text("account"), _post(said))
+    def command(read: Reader) -> EndDuty:
+        return EndDuty(_account(read), _post(read))
 
     return await _step(request, who, said, command)
 
 
-def _post(said: Form) -> Post:
-    post = read(said.text("post"))
+def _account(read: Reader) -> str:
+    return read.words("account")
+
+
+def _post(read: Reader) -> Post:
+    post = post_in(read.text("post"))
     if post is None:
-        raise FieldWrong("post")
-    return post
+        read.note("post")
+    return post or Post(Duty.CONFERENCE)
 
 
 async def _step(
-    request: Request, who: Caller, said: Form, command: Callable[[], GiveDuty | EndDuty]
+    request: Request, who: Caller, said: Form, command: Callable[[Reader], GiveDuty | EndDuty]
 ) -> Response:
     async def again(no: No) -> Response:
         return await _page(request, who, said, no)
@@ -86,7 +92,7 @@ async def _step(
 
 
 def _ward(said: Form) -> str:
-    post = read(said.text("post"))
+    post = post_in(said.text("post"))
     return post.ward if post else ""
 
 

@@ -18,7 +18,8 @@ from server.evaluation.core.state import Loop
 from server.evaluation.offer import ANYTHING, offered_any
 from server.evaluation.taking import NOTHING, OPEN, No, take_step
 from server.evaluation.telling import show
-from server.web.forms import FieldWrong, Form, form
+from server.web.forms import Form, form
+from server.web.reader import Reader
 from server.web.signing import Caller
 
 router = APIRouter(include_in_schema=False)
@@ -44,14 +45,10 @@ async def decide(request: Request, who: Member) -> Response:
     said = await form(request)
     item = said.text("item")
 
-    def command() -> DecideProposal:
-        year, accepted = said.whole("year"), said.text("accepted")
-        if year is None:
-            raise FieldWrong("year")
-        if accepted not in {"yes", "no"}:
-            raise FieldWrong("accepted")
-        standard = new_standard(said) if accepted == "yes" else None
-        return DecideProposal(year, item, accepted == "yes", said.text("reason"), standard)
+    def command(read: Reader) -> DecideProposal:
+        accepted = read.one_of("accepted", ("yes", "no")) == "yes"
+        reason, year = read.words("reason"), read.needed_whole("year")
+        return DecideProposal(year, item, accepted, reason, new_standard(read) if accepted else None)
 
     async def again(no: No) -> Response:
         return await _form(request, who, item, said, no)

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from fastapi import APIRouter
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -12,24 +11,25 @@ from server.evaluation.asking import Member, case_of, improvement_of
 from server.evaluation.city.views.standards import standard_of, standards_page
 from server.evaluation.city.year import Year, page_of
 from server.evaluation.core.commands import BeginStandards, DraftStandard, DropStandard
-from server.evaluation.core.events import StandardDropped
+from server.evaluation.core.events import Event, StandardDropped
 from server.evaluation.core.guideline import Principle
 from server.evaluation.core.noted import Noted
 from server.evaluation.core.papers import Standard
 from server.evaluation.core.state import Loop
+from server.evaluation.gone import NotThere
 from server.evaluation.offer import ANYTHING, offered
 from server.evaluation.taking import (
     NOTHING,
     OPEN,
     No,
     Standing,
-    chosen,
     new_id,
     nothing_there,
     take_step,
 )
 from server.evaluation.telling import show
 from server.web.forms import Form, filled_with, form
+from server.web.reader import Reader
 from server.web.signing import Caller
 
 router = APIRouter(include_in_schema=False)
@@ -56,7 +56,7 @@ async def begin(request: Request, year: Year, who: Member) -> Response:
         request,
         who,
         said,
-        lambda: BeginStandards(year),
+        lambda read: BeginStandards(year),
         onward=page_of(year, "/standards"),
         again=again,
     )
@@ -73,8 +73,8 @@ async def write(request: Request, year: Year, who: Member) -> Response:
     """Write a new standard into the draft; its id comes from the form, so that the form sent twice is one."""
     said = await form(request)
 
-    def command() -> DraftStandard:
-        return DraftStandard(year, new_standard(said))
+    def command(read: Reader) -> DraftStandard:
+        return DraftStandard(year, new_standard(read))
 
     async def again(no: No) -> Response:
         return await _form(request, year, who, None, said, no)
@@ -96,8 +96,8 @@ async def reword(request: Request, year: Year, standard: str, who: Member) -> Re
     said = await form(request)
     before = await _known(request, year, standard)
 
-    def command() -> DraftStandard:
-        now = written(said, standard)
+    def command(read: Reader) -> DraftStandard:
+        now = written(read, standard)
         still = before.sample and now.sentence == before.sentence and not said.ticked("own")
         return DraftStandard(year, replace(now, sample=still))
 
@@ -126,8 +126,8 @@ async def drop(request: Request, year: Year, standard: str, who: Member) -> Resp
     """Leave a standard out of the draft, and say why."""
     said = await form(request)
 
-    def command() -> DropStandard:
-        return DropStandard(year, standard, said.text("reason"))
+    def command(read: Reader) -> DropStandard:
+        return DropStandard(year, standard, read.words("reason"))
 
     async def again(no: No) -> Response:
         known = await _known(request, year, standard)
@@ -144,20 +144,20 @@ async def drop(request: Request, year: Year, standard: str, who: Member) -> Resp
     )
 
 
-def written(said: Form, standard: str) -> Standard:
-    """The standard that a form says. Raises FieldWrong."""
+def written(read: Reader, standard: str) -> Standard:
+    """The standard that a form says."""
     return Standard(
         standard,
-        chosen(said, "scene", Scene),
-        chosen(said, "principle", Principle),
-        said.text("sentence"),
-        said.text("evidence"),
+        sentence=read.words("sentence"),
+        scene=read.chosen("scene", Scene),
+        principle=read.chosen("principle", Principle),
+        evidence=read.text("evidence"),
     )
 
 
-def new_standard(said: Form) -> Standard:
-    """The new standard that a form says; the form sent twice makes one. Raises FieldWrong."""
-    return written(said, f"s-{new_id(said)}")
+def new_standard(read: Reader) -> Standard:
+    """The new standard that a form says; the form sent twice makes one."""
+    return written(read, f"s-{new_id(read.form)}")
 
 
 def standing_of(year: int, standard: str) -> Standing:
@@ -181,14 +181,22 @@ def standing_of(year: int, standard: str) -> Standing:
 async def _known(request: Request, year: int, standard: str) -> Standard:
     found = standard_of(await improvement_of(request).secretariat.current(), year, standard)
     if found is None:
-        raise HTTPException(404)
+        raise NotThere(
+            lambda event: _dropped(event) == (year, standard), lambda about: page_of(year, "/standards")
+        )
     return found
+
+
+def _dropped(event: Event) -> tuple[int, str] | None:
+    """The standard that an entry leaves out."""
+    return (event.year, event.standard) if isinstance(event, StandardDropped) else None
 
 
 async def _list(request: Request, year: int, who: Caller, no: No = OPEN) -> Response:
     secretariat = improvement_of(request).secretariat
     sheet = standards_page(await secretariat.current(), year, dropped_because(secretariat.history, year))
-    return await show(request, "city/standards.html", who, year=year, no=no, sheet=sheet)
+    begins = offered(await case_of(request, who), BeginStandards(year))
+    return await show(request, "city/standards.html", who, year=year, no=no, sheet=sheet, begins=begins)
 
 
 def dropped_because(history: list[Noted], year: int) -> dict[str, str]:

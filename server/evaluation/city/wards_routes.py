@@ -4,13 +4,15 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from server.evaluation.asking import Member, improvement_of
+from server.evaluation.asking import Member, case_of, improvement_of
 from server.evaluation.city.views.course import LINE, course_of
 from server.evaluation.city.views.proposals import spreads
 from server.evaluation.city.views.standards import standards_page
 from server.evaluation.city.views.wards import Stage, achievements_of, compliance_of, ward_rows
 from server.evaluation.city.year import Year, page_of, this_year
+from server.evaluation.core.commands import BeginStandards
 from server.evaluation.core.guideline import Grade
+from server.evaluation.offer import offered
 from server.evaluation.telling import show
 
 router = APIRouter(include_in_schema=False)
@@ -28,14 +30,16 @@ async def now(request: Request, who: Member) -> Response:
 async def overview(request: Request, year: Year, who: Member) -> Response:
     """Where the city's year stands, what comes next, and how far every ward is."""
     secretariat = improvement_of(request).secretariat
-    loop = await secretariat.current()
+    loop, case = await secretariat.current(), await case_of(request, who)
     this = this_year(request)
+    coming = {this - 1, this, this + 1}.intersection(loop.years_to_begin(this))
     return await show(
         request,
         "city/overview.html",
         who,
         year=year,
-        years=tuple(sorted({*loop.standards, this - 1, this, this + 1, year}, reverse=True)),
+        years=tuple(sorted({*loop.standards, *coming, this, year}, reverse=True)),
+        begins=offered(case, BeginStandards(year)),
         course=course_of(loop, secretariat.city, year),
         line=LINE,
         sheet=standards_page(loop, year, {}),

@@ -132,6 +132,16 @@ class WithdrawTarget:
 
 
 @dataclass(frozen=True, slots=True)
+class EndSectionStandard:
+    """Keep a standard that was a target once no longer, from `year` on, and say why."""
+
+    ward: WardId
+    year: int
+    standard: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlanInitiative:
     """Plan what will be done for a target, or plan it anew."""
 
@@ -295,7 +305,8 @@ Command: TypeAlias = (
     GiveDuty | EndDuty
     | BeginStandards | DraftStandard | DropStandard | AdoptStandards | DecideProposal | ReportAchievements
     | VerifyStandards
-    | SetPolicy | SetTarget | WithdrawTarget | PlanInitiative | ReportTargets | ReportPlan | PublishPlan
+    | SetPolicy | SetTarget | WithdrawTarget | EndSectionStandard | PlanInitiative | ReportTargets
+    | ReportPlan | PublishPlan
     | ReportProgress | CheckCompliance | GiveGuidance | OrderImprovement | AnswerOrder
     | EvaluateTarget | ReportEvaluation | ReturnEvaluation | DecideOutcome | InformCouncil | HoldReview
     | PublishResults

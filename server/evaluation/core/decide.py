@@ -17,6 +17,7 @@ from server.evaluation.core.commands import (
     DraftStandard,
     DropStandard,
     EndDuty,
+    EndSectionStandard,
     EvaluateTarget,
     GiveDuty,
     GiveGuidance,
@@ -55,8 +56,8 @@ def decide(case: Case, command: Command) -> tuple[Event, ...]:
         ):  # fmt: skip
             return _standards(case, command)
         case (
-            SetPolicy() | SetTarget() | WithdrawTarget() | PlanInitiative() | ReportTargets() | ReportPlan()
-            | PublishPlan()
+            SetPolicy() | SetTarget() | WithdrawTarget() | EndSectionStandard() | PlanInitiative()
+            | ReportTargets() | ReportPlan() | PublishPlan()
         ):  # fmt: skip
             return _plan(case, command)
         case ReportProgress() | CheckCompliance() | GiveGuidance() | OrderImprovement() | AnswerOrder():
@@ -99,6 +100,7 @@ def _plan(
     command: SetPolicy
     | SetTarget
     | WithdrawTarget
+    | EndSectionStandard
     | PlanInitiative
     | ReportTargets
     | ReportPlan
@@ -111,6 +113,8 @@ def _plan(
             return plan.set_target(case, command)
         case WithdrawTarget():
             return plan.withdraw(case, command)
+        case EndSectionStandard():
+            return plan.end_standard(case, command)
         case PlanInitiative():
             return plan.plan_initiative(case, command)
         case ReportTargets():

@@ -148,6 +148,16 @@ class TargetWithdrawn:
 
 
 @dataclass(frozen=True, slots=True)
+class SectionStandardEnded:
+    """What was a target once is no standard of its section any more from `year` on."""
+
+    ward: WardId
+    year: int
+    standard: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class InitiativePlanned:
     """An initiative stands in the yearly plan."""
 
@@ -326,8 +336,8 @@ Event: TypeAlias = (
     DutyGiven | DutyEnded
     | StandardsBegun | StandardDrafted | StandardDropped | StandardsAdopted | CityStandardProposed
     | ProposalDecided | AchievementsReported | StandardsVerified
-    | PolicySet | TargetSet | TargetWithdrawn | InitiativePlanned | TargetsReported | PlanReported
-    | PlanPublished | ProgressReported | ComplianceChecked | GuidanceGiven | ImprovementOrdered
+    | PolicySet | TargetSet | TargetWithdrawn | SectionStandardEnded | InitiativePlanned | TargetsReported
+    | PlanReported | PlanPublished | ProgressReported | ComplianceChecked | GuidanceGiven | ImprovementOrdered
     | OrderAnswered
     | TargetEvaluated | EvaluationReported | EvaluationReturned | OutcomeDecided | CouncilInformed
     | ReviewHeld | SectionStandardMade | ResultsPublished

@@ -26,6 +26,7 @@ from server.evaluation.core.events import (
     ProposalDecided,
     ResultsPublished,
     ReviewHeld,
+    SectionStandardEnded,
     SectionStandardMade,
     StandardDrafted,
     StandardDropped,
@@ -46,7 +47,7 @@ from server.evaluation.core.state import (
     Target,
     WardYear,
 )
-from server.ports.city import WardId
+from server.ports.city import SectionId, WardId
 
 
 def evolve(loop: Loop, event: Event, at: datetime) -> Loop:
@@ -64,15 +65,30 @@ def evolve(loop: Loop, event: Event, at: datetime) -> Loop:
             return replace(loop, standards=loop.standards.set(event.year, of_year))
         case CityStandardProposed(item, title, achieved):
             return replace(loop, proposals=loop.proposals.set(item, Proposal(item, title, achieved)))
-        case ProposalDecided(_, item, accepted, reason):
-            decided = replace(loop.proposals[item], accepted=accepted, reason=reason)
+        case ProposalDecided(year, item, accepted, reason):
+            decided = replace(loop.proposals[item], accepted=accepted, reason=reason, year=year)
             return replace(loop, proposals=loop.proposals.set(item, decided))
         case SectionStandardMade(ward, year, _, target, sections):
-            made = SectionStandard(target, year, loop.ward(ward, year).targets[target].aim, sections)
-            return replace(loop, made=loop.made.set(ward, (*loop.made.get(ward, ()), made)))
+            aim = loop.ward(ward, year).targets[target].aim
+            kept = _until(loop.made.get(ward, ()), aim.standard, year)
+            made = SectionStandard(target, year, aim, sections)
+            return replace(loop, made=loop.made.set(ward, (*kept, made)))
+        case SectionStandardEnded(ward, year, standard, reason):
+            kept = _until(loop.made.get(ward, ()), standard, year - 1, end_reason=reason)
+            return replace(loop, made=loop.made.set(ward, kept))
         case _:
             was = loop.ward(event.ward, event.year)
             return replace(loop, wards=loop.wards.set((event.ward, event.year), _ward(was, event, at)))
+
+
+def _until(
+    made: tuple[SectionStandard, ...], standard: str, year: int, **more: Any
+) -> tuple[SectionStandard, ...]:
+    """With this one kept up to `year`; one that is over by then stays as it is."""
+    return tuple(
+        replace(each, until=year, **more) if each.id == standard and each.is_kept_in(year + 1) else each
+        for each in made
+    )
 
 
 def _standards(
@@ -133,13 +149,12 @@ def _ward(was: WardYear, event: _OfWard, at: datetime) -> WardYear:
             return replace(was, plan_council_on=council_on)
         case PlanPublished():
             return replace(was, plan_published_at=at)
-        case ComplianceChecked(section=section, standard=standard, check=check):
-            key = (section, standard)
-            return replace(was, checks=was.checks.set(key, (*was.checks.get(key, ()), check)))
+        case ComplianceChecked():
+            return _checked(was, event, at)
         case GuidanceGiven(section=section, text=text):
-            return replace(was, guidance=(*was.guidance, (section, text)))
+            return replace(_guided(was, section), guidance=(*was.guidance, (section, text)))
         case ImprovementOrdered(id=order_id, order=order):
-            return replace(was, orders=was.orders.set(order_id, order))
+            return replace(_guided(was, order.section), orders=was.orders.set(order_id, order))
         case OrderAnswered(id=order_id, text=text):
             return replace(was, answers=was.answers.set(order_id, text))
         case EvaluationReported(section=section):
@@ -155,6 +170,20 @@ def _ward(was: WardYear, event: _OfWard, at: datetime) -> WardYear:
             return replace(was, results_published_at=at)
         case _:
             assert_never(event)
+
+
+def _checked(was: WardYear, event: ComplianceChecked, at: datetime) -> WardYear:
+    key, check = (event.section, event.standard), event.check
+    return replace(
+        was,
+        checks=was.checks.set(key, (*was.checks.get(key, ()), check)),
+        checked_at=was.checked_at.set(key, at),
+        unguided=was.unguided - {key} if check.kept else was.unguided | {key},
+    )
+
+
+def _guided(was: WardYear, section: SectionId) -> WardYear:
+    return replace(was, unguided=frozenset(each for each in was.unguided if each[0] != section))
 
 
 def _target(

@@ -111,6 +111,11 @@ scale itself says no figures."""
 LAST_MONTHS = 2
 """A figure read up to February or March counts as one of the year: results are gathered before it ends."""
 
+HALF_A_YEAR_DAYS = 183
+
+YEARS_BACK = 10
+"""How many fiscal years ago the first one may lie that a city enters."""
+
 
 def beginning(year: int) -> date:
     """The first day of a fiscal year."""
@@ -125,6 +130,11 @@ def ending(year: int) -> date:
 def is_whole(since: date, until: date, year: int) -> bool:
     """Whether a figure of these days, both included, counts as one of the fiscal year."""
     return since == beginning(year) and until >= ending(year).replace(month=LAST_MONTHS, day=1)
+
+
+def is_brief(since: date, until: date) -> bool:
+    """Whether these days, both included, are too few to speak for a year by themselves. The bound is ours."""
+    return (until - since).days + 1 < HALF_A_YEAR_DAYS
 
 
 def month_begins(year: int, month: int) -> date:

@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from server.core.plan import OfficeId, ServiceId
+from server.evaluation.core.guideline import is_brief
 from server.ports.city import SectionId
 
 
@@ -52,3 +53,9 @@ class Reading:
     edition: int = 0
     position: int = 0
     evidence: str = ""
+
+
+def is_of_few_days(indicator: Indicator, reading: Reading) -> bool:
+    """Whether a figure that is counted day by day is of too few days to speak for a year by itself."""
+    by_day = indicator.source in {Source.MEASURES, Source.REGISTER}
+    return by_day and is_brief(reading.since, reading.until)

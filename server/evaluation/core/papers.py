@@ -53,7 +53,9 @@ class Aim:
 
     `item` names it across wards: once every ward has achieved the same item it is proposed as a city
     standard. `standard` is the one that is exceeded (basis exceeds_standard), `section` and `division` are
-    empty where the scope is wider. `baseline` is where we stand, `value` where we want to be.
+    empty where the scope is wider. `baseline` is where we stand, `value` where we want to be. `measured` is
+    what the indicator said of the fiscal year before when this was set, None where nothing is measured: it
+    was read, while the baseline was typed.
     """
 
     scope: Scope
@@ -72,6 +74,7 @@ class Aim:
     value: float
     direction: Direction
     division: DivisionId = ""
+    measured: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,10 @@ from server.evaluation.core.refusal import LoopRefused, Reason
 from server.evaluation.core.state import WHOLE_CITY, Loop, StandardsOfYear, Target, WardYear
 from server.ports.city import City, SectionId, Ward, WardId
 
-_SEEN = frozenset("LNPS")
-"""Letters, numbers, punctuation, symbols; not what combines, separates, controls or formats."""
+_LETTERS = frozenset("LN")
+"""Letters and numbers: a dash alone tells nobody anything."""
+_SIGNS = frozenset("PS")
+"""Punctuation and symbols, enough for a unit: %, °."""
 _BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 """Letters and symbols by their category, but blank: fillers of Hangul, Braille without dots."""
 
@@ -104,10 +106,16 @@ class Case:
         return targets[target]
 
 
+def says(text: str, *, signs: bool = False) -> bool:
+    """Whether there is a letter or a number in it that can be seen; `signs` will do as well."""
+    wanted = _LETTERS | _SIGNS if signs else _LETTERS
+    return any(unicodedata.category(each)[0] in wanted and each not in _BLANKS for each in text)
+
+
 def words(**given: str) -> None:
-    """Each of these fields must say something that can be seen, and not too much."""
+    """Each of these fields must say something, and not too much."""
     for name, text in given.items():
-        if not any(unicodedata.category(each)[0] in _SEEN and each not in _BLANKS for each in text):
+        if not says(text):
             raise LoopRefused(Reason.WORDS_MISSING, name)
     lengths(**given)
 
@@ -119,7 +127,10 @@ def lengths(**given: str) -> None:
             raise LoopRefused(Reason.TOO_LONG, name)
 
 
-def day_near(year: int, name: str, day: date) -> None:
-    """The day of a meeting lies in the fiscal year, in the one before or in the one after."""
-    if not beginning(year - 1) <= day <= ending(year + 1):
-        raise LoopRefused(Reason.DAY_NOT_POSSIBLE, name)
+def met_on(year: int, today: date, **days: date) -> None:
+    """The day of a meeting has come; it lies in the fiscal year, in the one before or in the one after."""
+    for name, day in days.items():
+        if not beginning(year - 1) <= day <= ending(year + 1):
+            raise LoopRefused(Reason.DAY_NOT_POSSIBLE, name)
+        if day > today:
+            raise LoopRefused(Reason.DAY_NOT_COME, name)

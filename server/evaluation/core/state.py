@@ -1,5 +1,6 @@
 """The loop as it stands: the city's standards of every year, and every ward's year."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypeAlias
@@ -7,7 +8,7 @@ from typing import TypeAlias
 from immutables import Map
 
 from server.evaluation.core.duties import Post
-from server.evaluation.core.guideline import Grade, Outcome, is_reached
+from server.evaluation.core.guideline import YEARS_BACK, Grade, Outcome, is_reached
 from server.evaluation.core.papers import (
     Aim,
     Check,
@@ -66,7 +67,8 @@ class WardYear:
     """One ward's year, from the policy to the published results.
 
     `reported` are the sections whose targets the committee has, `evaluated` those whose results it has,
-    `returned` what it said when it gave them back.
+    `returned` what it said when it gave them back. `checked_at` is when each standard was last checked,
+    `unguided` are those last reported as not kept without guidance or an order to the section since then.
     """
 
     policy: Policy | None = None
@@ -75,6 +77,8 @@ class WardYear:
     plan_council_on: date | None = None
     plan_published_at: datetime | None = None
     checks: Map[tuple[SectionId, str], tuple[Check, ...]] = field(default_factory=Map)
+    checked_at: Map[tuple[SectionId, str], datetime] = field(default_factory=Map)
+    unguided: frozenset[tuple[SectionId, str]] = frozenset()
     guidance: tuple[tuple[SectionId, str], ...] = ()
     orders: Map[str, Order] = field(default_factory=Map)
     answers: Map[str, str] = field(default_factory=Map)
@@ -94,13 +98,21 @@ class WardYear:
 class SectionStandard:
     """A target that was met and is kept from the year after `year` on as a standard of its section.
 
-    `sections` keep it where it was a division's; a wider one is kept by all.
+    `sections` keep it where it was a division's; a wider one is kept by all. `until` is the last year in
+    which it is kept, once a target that goes beyond it was met, which takes its place, or once it was ended:
+    then `end_reason` says why.
     """
 
     id: str
     year: int
     aim: Aim
     sections: tuple[SectionId, ...] = ()
+    until: int | None = None
+    end_reason: str = ""
+
+    def is_kept_in(self, year: int) -> bool:
+        """Whether it is a standard of this year."""
+        return self.year < year and (self.until is None or year <= self.until)
 
     def is_kept_by(self, section: SectionId) -> bool:
         """Whether a section keeps it; no section stands for whoever works for the wider targets."""
@@ -110,14 +122,42 @@ class SectionStandard:
 
 
 @dataclass(frozen=True, slots=True)
+class Lapse:
+    """A standard that a section reported as not kept in a year: those reports, and the last of all."""
+
+    section: SectionId
+    standard: str
+    reports: tuple[Check, ...]
+    last: Check
+
+    @property
+    def evidence(self) -> str:
+        """By what it was seen, each only once, a line for each report."""
+        return _lines(each.evidence for each in self.reports)
+
+    @property
+    def measure(self) -> str:
+        """The improvement measures, each only once, a line for each report."""
+        return _lines(each.improvement_measure for each in self.reports)
+
+
+def _lines(texts: Iterable[str]) -> str:
+    return "\n".join(dict.fromkeys(texts))
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
-    """An item that every ward has achieved; `accepted` is None until the conference decides."""
+    """An item that every ward has achieved; `accepted` is None until the conference decides.
+
+    `year` is that of the draft into which it was taken, or was not; 0 until then.
+    """
 
     item: str
     title: str
     achieved: tuple[tuple[WardId, int, str], ...]
     accepted: bool | None = None
     reason: str = ""
+    year: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,16 +179,46 @@ class Loop:
         of_year = self.standards.get(year, StandardsOfYear())
         return of_year.standards if of_year.adopted_at else ()
 
+    def years_to_begin(self, now: int) -> range:
+        """The fiscal years whose draft can begin in the year `now`: after the latest, up to the next one."""
+        return range(max([now - YEARS_BACK, *(year + 1 for year in self.standards)]), now + 2)
+
+    def latest_adopted(self, before: int) -> int | None:
+        """The latest year before this one in which standards came into force; None where there is none."""
+        return max((year for year in self.standards if year < before and self.adopted(year)), default=None)
+
     def own_standards(self, ward: WardId, section: SectionId, year: int) -> tuple[SectionStandard, ...]:
         """What a section keeps in a year beyond the city's standards: its targets met in years before."""
         return tuple(
-            each for each in self.made.get(ward, ()) if each.year < year and each.is_kept_by(section)
+            each for each in self.made.get(ward, ()) if each.is_kept_in(year) and each.is_kept_by(section)
         )
+
+    def ended_standards(self, ward: WardId, year: int) -> tuple[SectionStandard, ...]:
+        """The own standards of a ward that ended by decision with the year before."""
+        return tuple(each for each in self.made.get(ward, ()) if each.end_reason and each.until == year - 1)
+
+    def is_of_the_city(self, item: str, year: int) -> bool:
+        """Whether the conference took an item that spread to every ward into the standards of this year."""
+        proposal = self.proposals.get(item)
+        return proposal is not None and bool(proposal.accepted) and proposal.year <= year
 
     def to_keep(self, ward: WardId, section: SectionId, year: int) -> tuple[str, ...]:
         """The ids of all standards that a section keeps in a year."""
         of_city = tuple(each.id for each in self.adopted(year))
         return of_city + tuple(each.id for each in self.own_standards(ward, section, year))
+
+    def lapses(self, ward: WardId, section: SectionId, year: int) -> tuple[Lapse, ...]:
+        """What a section reported as not kept in a year, whether it is kept since or not.
+
+        The year's papers tell these with what was done about them (guideline sections 5(4) and 5(5)).
+        """
+        checks = self.ward(ward, year).checks
+        return tuple(
+            Lapse(section, each, missed, told[-1])
+            for each in self.to_keep(ward, section, year)
+            if (told := checks.get((section, each), ()))
+            and (missed := tuple(check for check in told if not check.kept))
+        )
 
 
 def targets_of(ward_year: WardYear, section: SectionId) -> tuple[Target, ...]:

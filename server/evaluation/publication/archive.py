@@ -1,6 +1,7 @@
 """Papers that are kept: written down as data once, and shown and printed again as they were."""
 
 from dataclasses import MISSING, Field, fields, replace
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -39,17 +40,17 @@ def written_down(paper: Paper) -> bytes:
     return msgspec.json.encode(plain)
 
 
-def read_again(content: bytes) -> Paper:
-    """The paper that was written down. Raises PaperDamaged."""
+def read_again(content: bytes, file: Path) -> Paper:
+    """The paper that was written down in this file. Raises PaperDamaged."""
     try:
         plain = msgspec.json.decode(content, type=dict[str, Any])
         blocks = tuple(map(_block, msgspec.convert(plain["blocks"], list[dict[str, Any]])))
         rest = {each.name: _part(each, plain) for each in fields(Paper) if each.name != "blocks"}
         return Paper(blocks=blocks, **rest)
-    except (msgspec.MsgspecError, KeyError) as fault:
+    except (ValueError, KeyError, TypeError, RecursionError) as fault:
         raise PaperDamaged(
-            f"A report that was kept cannot be read: {fault!r}. Take its file .json from a backup, or read "
-            "the PDF beside it."
+            f"{file} is damaged: the report in it cannot be read ({fault!r}). Take the file from a backup, "
+            "or read the PDF beside it."
         ) from fault
 
 

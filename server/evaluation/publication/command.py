@@ -7,11 +7,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 
+from server.app.files import put
 from server.core.plan import OfficeId
 from server.evaluation.core.state import Loop
 from server.evaluation.publication.bureau import pen_in, publisher_of
 from server.evaluation.publication.month import MonthReader
-from server.evaluation.publication.monthly import put
+from server.evaluation.publication.monthly import kept_paper
 from server.evaluation.publication.paper import Paper
 from server.evaluation.publication.pen import Pen
 from server.evaluation.publication.press import Kind, Press
@@ -55,17 +56,24 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What papers are made from: the loop as it stands, the words, and the time in the city or an office."""
+    """What papers are made from: the loop as it stands, the words, the time in the city or an office.
+
+    `folder` is that of the monthly reports that are kept.
+    """
 
     city: City
     loop: Loop
     pages: Pages
     reader: MonthReader
     now: Callable[[OfficeId | None], datetime]
+    folder: Path
 
 
 async def paper_for(asked: Asked, sources: Sources) -> Paper:
-    """The paper that was asked for. Raises ReportImpossible, NothingCounted, LogDown, MeasuresDown."""
+    """The paper that was asked for; the report of a month as it was written, where it is kept.
+
+    Raises ReportImpossible, NothingCounted, PaperDamaged, LogDown, MeasuresDown.
+    """
     languages = sources.pages.words.languages
     if asked.language not in languages:
         raise ReportImpossible(f"There is no language {asked.language}, only {', '.join(languages)}.")
@@ -144,6 +152,9 @@ async def _operations(asked: Asked, sources: Sources, pen: Pen) -> Paper:
     if asked.office not in sources.reader.plans.offices():
         known = ", ".join(sources.reader.plans.offices())
         raise ReportImpossible(f"There is no office {asked.office}, only {known}.")
+    kept = await asyncio.to_thread(kept_paper, sources.folder, asked.office, asked.month, asked.language)
+    if kept is not None:
+        return kept
     now = sources.now(asked.office)
     found = await sources.reader.read(asked.office, asked.month, now, sources.loop)
     return operations_paper(found, publisher_of(sources.city, asked.office, pen), pen)

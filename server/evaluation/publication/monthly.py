@@ -1,20 +1,21 @@
 """Writes each office's report of the last month, once, when the next begins, and keeps it as it was.
 
 What is kept is the paper as data (`.json`): the page shows it, and PDF and Excel are printed from it, so none
-of them can come to say anything else.
+of them can come to say anything else. Of several nodes with one folder the first one's words are kept.
 """
 
-import os
+import asyncio
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from secrets import token_hex
 
 import structlog
 
+from server.app.files import put_first
 from server.core.plan import OfficeId
-from server.evaluation.publication.archive import read_again, written_down
+from server.evaluation.publication.archive import PaperDamaged, read_again, written_down
 from server.evaluation.publication.bureau import Bureau, pen_in, publisher_of
 from server.evaluation.publication.month import NothingCounted
 from server.evaluation.publication.paper import Paper
@@ -26,6 +27,8 @@ from server.ports.measures import Measures
 from server.web.pages import Pages
 
 LOOK_AGAIN_S = 300.0
+NAMED = re.compile(r"operations-.+-(20\d\d)-(0[1-9]|1[0-2])-\w+\.(json|pdf|xlsx)", re.ASCII)
+"""How the files of a report are called; whatever else lies beside them is not of ours."""
 
 _said = structlog.get_logger(__name__)
 
@@ -43,7 +46,15 @@ def paper_file(folder: Path, office: OfficeId, month: date, language: str) -> Pa
 def kept_paper(folder: Path, office: OfficeId, month: date, language: str) -> Paper | None:
     """The report of a month as it was written; None where none is kept. Raises PaperDamaged."""
     file = paper_file(folder, office, month, language)
-    return read_again(file.read_bytes()) if file.is_file() else None
+    try:
+        return read_again(file.read_bytes(), file)
+    except FileNotFoundError:
+        return None
+    except OSError as fault:
+        raise PaperDamaged(
+            f"{file} cannot be read: {fault.strerror}. Let the server's user read it, or take it from a "
+            "backup."
+        ) from fault
 
 
 def months_kept(folder: Path, office: OfficeId, language: str) -> Mapping[date, datetime]:
@@ -51,19 +62,16 @@ def months_kept(folder: Path, office: OfficeId, language: str) -> Mapping[date, 
     pattern = f"operations-{office}-*-{language}.*"
     kept: dict[date, datetime] = {}
     for file in (folder / office).glob(pattern):
-        month, at = _month_of(file), datetime.fromtimestamp(file.stat().st_mtime, UTC)
-        kept[month] = min(at, kept.get(month, at))
+        if named := NAMED.fullmatch(file.name):
+            month = date(int(named[1]), int(named[2]), 1)
+            at = datetime.fromtimestamp(file.stat().st_mtime, UTC)
+            kept[month] = min(at, kept.get(month, at))
     return kept
-
-
-def _month_of(file: Path) -> date:
-    year, month = file.stem.rsplit("-", 3)[1:3]
-    return date(int(year), int(month), 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Monthly:
-    """The endless work that writes the reports. Several nodes may do so: they write the same files."""
+    """The endless work that writes the reports. Several nodes may do so: they keep what came first."""
 
     bureau: Bureau
     secretariat: Secretariat
@@ -80,18 +88,22 @@ class Monthly:
             await self.clock.sleep(LOOK_AGAIN_S)
 
     async def write_last_month(self, office: OfficeId) -> tuple[Path, ...]:
-        """Write what is missing of the last month's report, in every language; gives the files written."""
+        """Write what is missing of the last month's report, in every language; gives the files written.
+
+        A report that is kept and cannot be read is said in the log, and stays as it is.
+        """
         now = self.clock.now().astimezone(self.bureau.reader.plans.zone(office))
         month = (now.date().replace(day=1) - timedelta(days=1)).replace(day=1)
         missing = tuple(self._missing(office, month))
         if not missing or not await self._counted(office, month):
             return ()
         try:
-            made = [file for each in missing for file in await self._write(office, month, each, now)]
+            made = [file for each in missing for file in await self._written(office, month, each, now)]
         except NothingCounted as nothing:
             _said.info("no_monthly_report", office=office, why=str(nothing))
             return ()
-        _said.info("monthly_report_written", office=office, month=f"{month:%Y-%m}")
+        if made:
+            _said.info("monthly_report_written", office=office, month=f"{month:%Y-%m}")
         return tuple(made)
 
     def _missing(self, office: OfficeId, month: date) -> Iterator[str]:
@@ -103,23 +115,36 @@ class Monthly:
     def _files(self, office: OfficeId, month: date, language: str) -> dict[Kind, Path]:
         return {kind: report_file(self.bureau.folder, office, month, language, kind) for kind in Kind}
 
+    async def _written(self, office: OfficeId, month: date, language: str, now: datetime) -> list[Path]:
+        try:
+            return await self._write(office, month, language, now)
+        except PaperDamaged as damaged:
+            _said.error("monthly_report_damaged", office=office, month=f"{month:%Y-%m}", why=str(damaged))
+            return []
+
     async def _write(self, office: OfficeId, month: date, language: str, now: datetime) -> list[Path]:
-        """First the paper as data, then its files, printed from what is kept."""
+        """First the paper as data, then its files, printed from what is kept: ours, or what came first."""
         files = self._files(office, month, language)
-        kept = paper_file(self.bureau.folder, office, month, language)
-        made = []
-        paper = kept_paper(self.bureau.folder, office, month, language)
-        if paper is None:
-            paper = await self._paper(office, month, language, now)
-            # Earlier releases kept only PDF and Excel: the figures of now are not what such a report said.
-            if not any(each.exists() for each in files.values()):
-                made.append(kept)
-                put(kept, written_down(paper))
+        # Asked before the paper is looked for: it is written before its files.
+        printed = any(each.exists() for each in files.values())
+        kept = await asyncio.to_thread(kept_paper, self.bureau.folder, office, month, language)
+        paper = kept or await self._paper(office, month, language, now)
+        made: list[Path] = []
+        # Earlier releases kept only PDF and Excel: the figures of now are not what such a report said.
+        if kept is None and not printed:
+            made, paper = await asyncio.to_thread(self._kept_first, office, month, paper)
         for kind, file in files.items():
             if not file.exists():
-                put(file, (await self.bureau.press.printed(paper, kind)).content)
-                made.append(file)
+                content = (await self.bureau.press.printed(paper, kind)).content
+                made += [file] if await asyncio.to_thread(put_first, file, content) else []
         return made
+
+    def _kept_first(self, office: OfficeId, month: date, paper: Paper) -> tuple[list[Path], Paper]:
+        """Keep the paper unless another node kept its own first; gives what was written, and what is kept."""
+        file = paper_file(self.bureau.folder, office, month, paper.language)
+        if put_first(file, written_down(paper)):
+            return [file], paper
+        return [], read_again(file.read_bytes(), file)
 
     async def _paper(self, office: OfficeId, month: date, language: str, now: datetime) -> Paper:
         found = await self.bureau.reader.read(office, month, now, await self.secretariat.current())
@@ -130,17 +155,3 @@ class Monthly:
         """Whether the store has come as far as this month: what it lacks is folded, and must not be years."""
         last = await self.store.last(office)
         return last is not None and last.day >= month
-
-
-def put(file: Path, content: bytes) -> None:
-    """Write the whole file or nothing: it appears under its name only when it is complete."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    draft = file.with_name(f".{file.name}.{token_hex(4)}")
-    try:
-        with draft.open("xb") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-        draft.replace(file)
-    finally:
-        draft.unlink(missing_ok=True)

@@ -1,18 +1,13 @@
-"""What papers are written with: the reader's language with its days, periods, months and figures."""
+"""What papers are written with: the reader's language with its months, weekdays and figures."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
-
-from babel.dates import format_date, format_skeleton, get_day_names, get_month_names
 
 from server.evaluation.tongue import Tongue
-
-JAPANESE = "ja"
-NONE = "–"
-"""Stands where there is no figure."""
+from server.web import date_words
+from server.web.date_words import JAPANESE
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,37 +18,21 @@ class Pen(Tongue):
         said = self.say(message)
         return said % values if values else said
 
-    def dated(self, day: date | datetime | None) -> str:
-        """A date in full, without the weekday; of a moment that of the city; a dash for none."""
-        if isinstance(day, datetime):
-            day = day.astimezone(ZoneInfo(self.city.zone))
-        return format_date(day, "long", locale=self.language) if day else NONE
-
-    def minute(self, at: datetime) -> str:
-        """A date with the time of day where it was taken."""
-        return f"{format_date(at, 'long', locale=self.language)} {at:%H:%M}"
-
-    def span(self, since: date, until: date) -> str:
-        """A period, both ends included."""
-        joint = "～" if self.language == JAPANESE else " – "
-        return f"{self.dated(since)}{joint}{self.dated(until)}"
-
     def month(self, month: date) -> str:
         """A month with its year."""
-        noon = datetime(month.year, month.month, month.day, 12)  # noqa: DTZ001  only its month is said
-        return str(format_skeleton("yMMMM", noon, locale=self.language))
+        return date_words.month_and_year(month, self.language)
 
     def month_name(self, month: int) -> str:
         """The short name of a month, 1 to 12."""
-        return str(get_month_names("abbreviated", locale=self.language)[month])
+        return date_words.month_words(month, self.language)
 
     def weekday(self, weekday: int) -> str:
-        """The short name of a weekday, 0 is Monday."""
-        return str(get_day_names("abbreviated", locale=self.language)[weekday])
+        """The short name of a weekday by its ISO number, 1 is Monday."""
+        return date_words.weekday(weekday, self.language)
 
     def listed(self, words: Iterable[str]) -> str:
         """Several words one after the other."""
-        return ("、" if self.language == JAPANESE else ", ").join(words)
+        return date_words.listed(words, self.language)
 
     def joined(self, *words: str) -> str:
         """Sentences one after the other, without the empty ones."""

@@ -5,15 +5,17 @@ import re
 from datetime import date
 from typing import Annotated
 
+import structlog
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import FileResponse, Response
 
 from server.app.permits import Action
 from server.core.plan import Names, OfficeId
 from server.evaluation.asking import improvement_of, page
+from server.evaluation.publication.archive import PaperDamaged
 from server.evaluation.publication.bureau import bureau_of, publisher_of
 from server.evaluation.publication.month import NothingCounted
-from server.evaluation.publication.monthly import kept_paper, months_kept, report_file
+from server.evaluation.publication.monthly import kept_paper, months_kept, paper_file, report_file
 from server.evaluation.publication.paper import Paper
 from server.evaluation.publication.press import MEDIA_TYPES, Kind
 from server.evaluation.publication.sending import not_yet, pen_of, sent
@@ -27,6 +29,8 @@ router = APIRouter(include_in_schema=False)
 Reader = Annotated[Caller, Depends(require(Action.MEASURES_READ))]
 MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])", re.ASCII)
 """How an address writes a month."""
+
+_said = structlog.get_logger(__name__)
 
 
 @router.get("/offices/{office}/manage/reports")
@@ -68,6 +72,8 @@ async def report_as_file(
         return await sent(request, kept or await _paper(request, office, first), kind)
     except NothingCounted:
         return await _nothing(request, known, first)
+    except PaperDamaged as damaged:
+        return await _damaged(request, known, office, first, damaged)
 
 
 @router.get("/offices/{office}/manage/reports/{month}")
@@ -77,7 +83,10 @@ async def report(request: Request, known: Reader, office: OfficeId, month: str) 
     first = _first(month)
     if first is None:
         return await _no_month(request, known, month)
-    paper = await _kept(request, office, first)
+    try:
+        paper = await _kept(request, office, first)
+    except PaperDamaged as damaged:
+        return await _damaged(request, known, office, first, damaged)
     notice = pen_of(request)("This report is kept as it was written. Its figures do not change any more.")
     if paper is None:
         try:
@@ -85,13 +94,16 @@ async def report(request: Request, known: Reader, office: OfficeId, month: str) 
         except NothingCounted:
             return await _nothing(request, known, first)
         notice = await _not_kept(request, office, first)
-    address = f"/offices/{office}/manage/reports/{month}"
-    files = [(name, f"{address}.{kind.value}?lang={paper.language}") for name, kind in FILES]
+    files = [(name, _address(office, first, kind, paper.language)) for name, kind in FILES]
     files.append((pen_of(request)("Monthly reports"), f"/offices/{office}/manage/reports"))
     return await page(request, "publication/paper.html", known, paper=paper, files=files, notice=notice)
 
 
 FILES = (("PDF", Kind.PDF), ("Excel", Kind.XLSX))
+
+
+def _address(office: OfficeId, month: date, kind: Kind, language: str) -> str:
+    return f"/offices/{office}/manage/reports/{month:%Y-%m}.{kind.value}?lang={language}"
 
 
 async def _kept(request: Request, office: OfficeId, month: date) -> Paper | None:
@@ -119,6 +131,30 @@ async def _nothing(request: Request, known: Caller, month: date) -> Response:
     _ = pen_of(request)
     title = _("There is no report of %(month)s.", month=_.month(month))
     return await not_yet(request, known, title, _("No business day of this month is over and counted."))
+
+
+async def _damaged(
+    request: Request, known: Caller, office: OfficeId, month: date, damaged: PaperDamaged
+) -> Response:
+    """Says which file is damaged and what to do, and leads to the files of this report that are kept."""
+    _said.error("monthly_report_damaged", office=office, month=f"{month:%Y-%m}", why=str(damaged))
+    folder, _ = bureau_of(request).folder, pen_of(request)
+    kept = [
+        (name, _address(office, month, kind, _.language))
+        for name, kind in FILES
+        if await asyncio.to_thread(report_file(folder, office, month, _.language, kind).is_file)
+    ]
+    file = paper_file(folder, office, month, _.language)
+    return await page(
+        request,
+        "publication/damaged.html",
+        known,
+        status_code=500,
+        title=_("The report of %(month)s cannot be shown.", month=_.month(month)),
+        file=f"{folder.name}/{file.relative_to(folder)}",
+        kept=kept,
+        office=office,
+    )
 
 
 async def _no_month(request: Request, known: Caller, typed: str) -> Response:

@@ -23,7 +23,7 @@ from server.evaluation.publication.sending import (
     subject_of,
     today_of,
 )
-from server.evaluation.publication.views.listing import listing_of
+from server.evaluation.publication.views.listing import Packs, listing_of, packs_of
 from server.evaluation.publication.views.plan import plan_paper
 from server.evaluation.publication.views.results import results_paper
 from server.evaluation.publication.views.subject import Subject
@@ -51,7 +51,7 @@ async def published(request: Request, known: Known) -> Response:
         pen=pen,
         listing=listing_of(pen.city, loop, year, previews=is_staff(known)),
         surveys=_surveys(request, pen),
-        packs=_packs(known, loop, pen, year),
+        packs=_packs(known, loop, pen, year) if is_staff(known) else (),
     )
 
 
@@ -163,18 +163,7 @@ def _surveys(request: Request, _: Pen) -> list[tuple[str, str]]:
     return [(_.named(plans.names(each)), f"/survey/{each}/results") for each in plans.offices()]
 
 
-def _packs(known: Caller, loop: Loop, _: Pen, year: int) -> list[tuple[str, str]]:
-    """The papers for meetings that somebody may read: name and address."""
-    found = []
-    for ward in _.city.wards:
-        if holds_post(known, loop, ward):
-            for kind, title in (("committee", _("Committee")), ("council", _("Planning council"))):
-                name = f"{_.ward(ward)} {title} {_.year(year)}"
-                found.append((name, f"/evaluation/{ward}/{year}/packs/{kind}"))
-    if in_conference(known, loop):
-        for kind, title in (
-            ("conference", _("Directors' conference")),
-            ("city-council", _("City's council")),
-        ):
-            found.append((f"{title} {_.year(year)}", f"/evaluation/packs/{year}/{kind}"))
-    return found
+def _packs(known: Caller, loop: Loop, _: Pen, year: int) -> tuple[Packs, ...]:
+    """The papers for meetings that somebody may read."""
+    wards = (ward for ward in _.city.wards if holds_post(known, loop, ward))
+    return packs_of(wards, loop, year, conference=in_conference(known, loop))

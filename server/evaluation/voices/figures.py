@@ -50,9 +50,14 @@ def mean_grade(answers: Iterable[Answer], asked: Questionnaire, item: ItemId, sc
     return _ratio(found.total, found.count)
 
 
-def response_rate(answers: Iterable[Answer], scope: Scope, finished: int) -> Figure:
-    """Answers through all channels ÷ visits that were finished in the scope (server.measure counts them)."""
-    return _ratio(sum(scope.holds(each.office, each.section, each.day) for each in answers), finished)
+def response_rate(answers: Iterable[Answer], scope: Scope, came: int) -> Figure:
+    """Answers by phone and on paper ÷ those who came (server.measure counts them).
+
+    `came` are the visits of an office that ended, or what was finished for them in a section of it. Answers
+    at the screen in the hall are left out: nobody counts who passes it.
+    """
+    counted = (each for each in answers if each.channel is not SurveyChannel.KIOSK)
+    return _ratio(sum(scope.holds(each.office, each.section, each.day) for each in counted), came)
 
 
 def paper_response_rate(answers: Iterable[Answer], sheets: Iterable[Sheets], scope: Scope) -> Figure:

@@ -4,25 +4,18 @@ from collections.abc import Callable
 
 from server.evaluation.voices.questionnaire import Questionnaire
 from server.ports.voices import Answer, Sheets, SurveyChannel
-from server.web.forms import FieldWrong, Form
-
-
-class NotAGrade(Exception):
-    """A field of row `row` (from 1) holds something else than a grade."""
-
-    def __init__(self, row: int) -> None:
-        super().__init__(str(row))
-        self.row = row
+from server.web.forms import Wanted
+from server.web.reader import Reader
 
 
 def rows_of(
-    said: Form, asked: Questionnaire, sheets: Sheets, rows: int, new_id: Callable[[], str]
+    read: Reader, asked: Questionnaire, sheets: Sheets, rows: int, new_id: Callable[[], str]
 ) -> tuple[Answer, ...]:
-    """One answer for each row that is not empty; a field left empty was not answered. Raises NotAGrade."""
+    """One answer for each row that is not empty; a field left empty was not answered."""
     found = []
     for row in range(1, rows + 1):
-        grades = _grades(said, asked, row)
-        comment = said.text(f"comment-{row}")
+        grades = _grades(read, asked, row)
+        comment = read.text(f"comment-{row}")
         if grades or comment:
             found.append(
                 Answer(
@@ -40,16 +33,20 @@ def rows_of(
     return tuple(found)
 
 
-def _grades(said: Form, asked: Questionnaire, row: int) -> dict[str, int]:
+def row_of(name: str) -> int:
+    """The row (from 1) to which a field belongs; 0 for the fields above the rows."""
+    _item, _dash, row = name.rpartition("-")
+    return int(row) if row.isdecimal() else 0
+
+
+def _grades(read: Reader, asked: Questionnaire, row: int) -> dict[str, int]:
+    """The grades of a row; a field with something else than a grade is noted."""
     grades = {}
     for item in asked.items:
-        try:
-            grade = said.whole(f"{item.id}-{row}")
-        except FieldWrong as wrong:
-            raise NotAGrade(row) from wrong
-        if grade is None:
-            continue
-        if grade not in asked.scale.grades:
-            raise NotAGrade(row)
-        grades[item.id] = grade
+        name = f"{item.id}-{row}"
+        grade = read.whole(name)
+        if grade is not None and grade not in asked.scale.grades:
+            read.note(name, Wanted.NUMBER)
+        elif grade is not None:
+            grades[item.id] = grade
     return grades

@@ -1,6 +1,5 @@
 """The register over HTTP: the list, one entry, writing one down, and what managers do with it."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from secrets import token_hex
@@ -16,17 +15,19 @@ from server.core.plan import OfficeId
 from server.evaluation.asking import improvement_of
 from server.evaluation.voices import rules, wording
 from server.evaluation.voices.changes import change
+from server.evaluation.voices.refusals import Wrong, faults_in, refusal
 from server.evaluation.voices.room import due_of, offer_of, room_of, today_at
-from server.evaluation.voices.rules import Declined, Draft, Due, Why
+from server.evaluation.voices.rules import Declined, Draft, Due
 from server.evaluation.voices.selection import Wanted, found
-from server.evaluation.voices.standing import FIELDS, PAGES, said_of, standing
+from server.evaluation.voices.standing import FIELDS, PAGES, PERSONAL, said_of, standing
 from server.evaluation.voices.steps import Desk, draft_of, step_of
 from server.evaluation.voices.targets import target_titles
 from server.evaluation.voices.views.register import entry_page, list_of
-from server.ports.voices import Change, ChangedMeanwhile, Entry, EntryId, Intake, Kind
+from server.ports.voices import Change, ChangedMeanwhile, Entry, EntryId, Intake, Kind, SentBefore
 from server.web.asking import Needed
-from server.web.forms import SEEN, FieldWrong, Form, filled_with, form, overwritten, seen_of
+from server.web.forms import SEEN, Form, filled_with, form, overwritten, seen_of, words_of
 from server.web.house import NotFound, house_of
+from server.web.reader import FieldsWrong, Reader
 from server.web.signing import Caller, require
 
 router = APIRouter(include_in_schema=False)
@@ -35,6 +36,8 @@ Clerk = Annotated[Caller, Depends(require(Action.SCENE_RECORD))]
 Manager = Annotated[Caller, Depends(require(Action.EVALUATION_MANAGE))]
 
 EMPTY = Form({})
+ONCE = "once"
+"""The hidden field with the form's once-only key."""
 
 
 @router.get("/offices/{office}/voices")
@@ -71,17 +74,21 @@ async def new_from_comment(request: Request, office: OfficeId, who: Clerk) -> Re
 
 @router.post("/offices/{office}/voices")
 async def begin(request: Request, office: OfficeId, who: Clerk) -> Response:
-    """Write down what somebody said; the same form sent twice makes one entry."""
+    """Write down what somebody said; the same form sent twice makes one entry, also with other words."""
     house, room = house_of(request), room_of(request)
-    said = await form(request)
-    once, today = _once(said, office), today_at(house, office)
+    said, today = await form(request), today_at(house, office)
+    read, once = Reader(said), _key(said, office)
     try:
-        draft = rules.checked(_draft(request, office, said), today, room.terms.keep_days)
-    except (Declined, FieldWrong) as no:
-        return await _form_page(request, office, who, said, no=no)
-    due = due_of(house, office, draft.received_on, room.terms)
-    entry = replace(_entry(draft, due, office), recorded_on=today)
-    kept = await room.register.add(entry, change(None, entry, who.actor, house.clock.now()), once)
+        draft = rules.checked(_draft(request, office, read), today, room.terms.keep_days)
+        due = due_of(house, office, draft.received_on, room.terms)
+        entry = replace(_entry(draft, due, office), recorded_on=today)
+        first = change(None, entry, who.actor, house.clock.now())
+        kept = await room.register.add(entry, first, once, f"new {words_of(said, {ONCE})}")
+    except SentBefore as no:
+        known = await _known(request, office, no.kept)
+        return await _form_page(request, office, who, said, kept=known, no=refusal(no, read))
+    except (Declined, FieldsWrong) as no:
+        return await _form_page(request, office, who, said, no=refusal(no, read))
     return await _onward(request, office, kept.id)
 
 
@@ -103,15 +110,15 @@ async def correct(request: Request, office: OfficeId, entry_id: EntryId, who: Ma
     """Correct what was written down."""
     house, room = house_of(request), room_of(request)
     said = await form(request)
-    known = await _known(request, office, entry_id)
+    known, read = await _known(request, office, entry_id), Reader(said)
     try:
-        draft = _draft(request, office, said)
+        draft = _draft(request, office, read)
         due = due_of(house, office, draft.received_on, room.terms)
         after = rules.corrected(known, draft, due, today_at(house, office), room.terms.keep_days)
         await _keep(request, known, after, who, said)
-    except (Declined, FieldWrong, ChangedMeanwhile) as no:
+    except (Declined, FieldsWrong, ChangedMeanwhile) as no:
         if await room.register.made(_once(said, office)) is None:
-            return await _form_page(request, office, who, said, entry=known, no=no)
+            return await _form_page(request, office, who, said, entry=known, no=refusal(no, read))
     return await _onward(request, office, entry_id)
 
 
@@ -138,12 +145,12 @@ async def take_step(
     if taken is None:
         raise NotFound("not_found", step)
     said = await form(request)
-    known = await _known(request, office, entry_id)
+    known, read = await _known(request, office, entry_id), Reader(said)
     try:
-        await _keep(request, known, taken(known, said, await _desk(request, office)), who, said)
-    except (Declined, FieldWrong, ChangedMeanwhile) as no:
+        await _keep(request, known, taken(known, read, await _desk(request, office)), who, said)
+    except (Declined, FieldsWrong, ChangedMeanwhile) as no:
         if await room.register.made(_once(said, office)) is None:
-            return await _step_page(request, office, known, who, said, step, no)
+            return await _step_page(request, office, known, who, said, step, refusal(no, read))
     return await _onward(request, office, entry_id)
 
 
@@ -164,14 +171,14 @@ async def _known(request: Request, office: OfficeId, entry_id: EntryId) -> Entry
 
 
 async def _entry_page(
-    request: Request, office: OfficeId, known: Entry, who: Caller, no: Exception | None = None
+    request: Request, office: OfficeId, known: Entry, who: Caller, no: Wrong | None = None
 ) -> Response:
     values = await _of_entry(request, office, known, who)
     asked = request.query_params.get("done", "")
     done = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 0
     found = [each for each in values["page"].history if (each.version, each.who) == (done, who.actor)]
     values["done"] = () if no else tuple(each.name for change in found for each in change.parts)
-    return _page(request, office, who, "voices/entry.html", _status(no), **values, **_refusal(no))
+    return _page(request, office, who, "voices/entry.html", no=no, **values)
 
 
 async def _step_page(
@@ -181,7 +188,7 @@ async def _step_page(
     who: Caller,
     said: Form,
     step: str,
-    no: Exception | None = None,
+    no: Wrong | None = None,
 ) -> Response:
     """The form of a step; a mere button that is refused has none, and the entry is shown again."""
     if step not in PAGES:
@@ -192,7 +199,7 @@ async def _step_page(
     values["here"] += f"/{step}" + (f"?{urlencode({'remedy': remedy})}" if remedy else "")
     values |= {"said": said, "step": step, "target_names": await _target_names(request, office)}
     values |= _form_values(said, known, now, values["page"].history, no)
-    return _page(request, office, who, "voices/step.html", _status(no), **values, **_refusal(no))
+    return _page(request, office, who, "voices/step.html", no=no, **values)
 
 
 async def _of_entry(request: Request, office: OfficeId, known: Entry, who: Caller) -> dict[str, Any]:
@@ -215,10 +222,10 @@ async def _of_entry(request: Request, office: OfficeId, known: Entry, who: Calle
 
 
 def _form_values(
-    said: Form, entry: Entry | None, now: Form, history: Sequence[Change], no: Exception | None
+    said: Form, entry: Entry | None, now: Form, history: Sequence[Change], no: Wrong | None
 ) -> dict[str, Any]:
-    """What a form says its reader has seen; if the entry was changed meanwhile, what and by whom."""
-    late = isinstance(no, ChangedMeanwhile)
+    """What a form says its reader has seen; if the entry says something else, what and by whom."""
+    late = no is not None and no.late
     sent = SEEN in said.fields and not late
     return {
         "version": said.get("version") if sent else entry.version if entry else 0,
@@ -249,34 +256,45 @@ async def _form_page(
     said: Form,
     *,
     entry: Entry | None = None,
-    no: Exception | None = None,
+    kept: Entry | None = None,
+    no: Wrong | None = None,
 ) -> Response:
+    """The form of an entry; `kept` is what came of it before, when it was sent with other words."""
     house, offer = house_of(request), offer_of(house_of(request), office)
-    history = await room_of(request).register.history(entry.id) if entry else ()
+    known = entry or kept
+    now = said_of(known) if known else EMPTY
+    if kept and not _may_manage(who, office):
+        now = Form({name: each for name, each in now.fields.items() if name not in PERSONAL})
+    history = await room_of(request).register.history(known.id) if known else ()
     values: dict[str, Any] = {
         "here": f"/offices/{office}/voices/{f'{entry.id}/edit' if entry else 'new'}",
         "entry": entry,
+        "kept": kept,
         "said": said,
         "names": await house.signing.names(),
         "zone": house.plans.zone(office),
         "today": today_at(house, office),
-        "once": token_hex(8) if isinstance(no, ChangedMeanwhile) else said.get("once") or token_hex(8),
+        "once": token_hex(8) if no and no.late else said.get("once") or token_hex(8),
         "section_names": offer.section_names(),
         "service_names": offer.service_names(),
-        **_form_values(said, entry, said_of(entry) if entry else EMPTY, tuple(reversed(history)), no),
+        **_form_values(said, known, now, tuple(reversed(history)), no),
     }
-    return _page(request, office, who, "voices/form.html", _status(no), **values, **_refusal(no))
+    return _page(request, office, who, "voices/form.html", no=no, **values)
 
 
 def _page(
-    request: Request, office: OfficeId, who: Caller, template: str, status: int = 200, **values: Any
+    request: Request, office: OfficeId, who: Caller, template: str, no: Wrong | None = None, **values: Any
 ) -> Response:
     house = house_of(request)
     shared = {
         "office": office,
         "office_names": house.plans.names(office),
         "manages": _may_manage(who, office),
+        "declined": no.sentence if no else "",
+        "days": no.days if no else 0,
+        "faults": faults_in(request, no.faults, no.days) if no else {},
     }
+    status = no.status if no else 200
     return house.pages.page(request, template, status, **wording.TABLES, **shared, **values)
 
 
@@ -297,9 +315,9 @@ def _wanted(request: Request) -> Wanted:
     )
 
 
-def _draft(request: Request, office: OfficeId, said: Form) -> Draft:
+def _draft(request: Request, office: OfficeId, read: Reader) -> Draft:
     offer = offer_of(house_of(request), office)
-    draft = draft_of(said, frozenset(offer.sections), frozenset(offer.services))
+    draft = draft_of(read, frozenset(offer.sections), frozenset(offer.services))
     return replace(draft, section=draft.section or offer.section_of(draft.service))
 
 
@@ -325,35 +343,15 @@ def _entry(draft: Draft, due: Due, office: OfficeId) -> Entry:
 
 def _once(said: Form, office: OfficeId) -> str:
     """The form's once-only key with what it says: sent again it is the same, but not with other words."""
-    once = said.text("once")
+    return f"{_key(said, office)}:{words_of(said, {ONCE})}"
+
+
+def _key(said: Form, office: OfficeId) -> str:
+    """The form's once-only key. Raises Needed."""
+    once = said.text(ONCE)
     if not 8 <= len(once) <= 64:
-        raise Needed("once")
-    words = repr(sorted(each for each in said.fields.items() if each[0] != "once"))
-    return f"{office}:{once}:{hashlib.sha256(words.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
-
-
-def _declined(no: Exception) -> str:
-    """The no in words, to be translated where it is said."""
-    match no:
-        case Declined(why=why):
-            return wording.WHYS[why]
-        case ChangedMeanwhile():
-            return wording.CHANGED_MEANWHILE
-        case _:
-            return wording.WHYS[Why.FIELD_WRONG]
-
-
-def _status(no: Exception | None) -> int:
-    if no is None:
-        return 200
-    return 409 if isinstance(no, ChangedMeanwhile) else 422
-
-
-def _refusal(no: Exception | None) -> dict[str, str | int]:
-    """The sentence of a no with its days, and the field it is about (msgids); empty where there is none."""
-    about = no.field if isinstance(no, FieldWrong) else no.about if isinstance(no, Declined) else ""
-    days = no.days if isinstance(no, Declined) else 0
-    return {"declined": _declined(no) if no else "", "about": FIELDS.get(about, ""), "days": days}
+        raise Needed(ONCE)
+    return f"{office}:{once}"
 
 
 async def _onward(request: Request, office: OfficeId, entry_id: EntryId) -> Response:

@@ -75,13 +75,16 @@ class Due:
 
 
 def checked(draft: Draft, today: date, keep_days: int) -> Draft:
-    """The draft, if it can be kept: received at most `keep_days` calendar days ago. Raises Declined."""
-    if not draft.summary:
-        raise Declined(Why.SUMMARY_NEEDED, "summary")
+    """The draft, if it can be kept: received at most `keep_days` calendar days ago. Raises Declined.
+
+    Of this and of all steps: days are looked at first, because forms tell missing texts beside any fault.
+    """
     if draft.received_on > today:
         raise Declined(Why.NOT_YET, "received_on")
     if draft.received_on < today - timedelta(days=keep_days):
         raise Declined(Why.LONG_AGO, "received_on", keep_days)
+    if not draft.summary:
+        raise Declined(Why.SUMMARY_NEEDED, "summary")
     return draft
 
 
@@ -111,21 +114,21 @@ def corrected(entry: Entry, draft: Draft, due: Due, today: date, keep_days: int)
 def answered(entry: Entry, text: str, on: date, today: date) -> Entry:
     """The answer that was given on this day; a later text corrects it. Raises Declined."""
     _must_be_open(entry)
+    _must_lie(on, entry.received_on, today, "answered_on")
     if not text:
         raise Declined(Why.ANSWER_NEEDED, "answer")
-    _must_lie(on, entry.received_on, today, "answered_on")
     return replace(_next(entry), answer=text, answered_on=on)
 
 
 def with_remedy(entry: Entry, remedy: Remedy, today: date) -> Entry:
     """One more action, due between the receipt and LONGEST_AHEAD from today. Raises Declined."""
     _must_be_open(entry)
-    if not remedy.what:
-        raise Declined(Why.ACTION_NEEDED, "what")
     if remedy.due_on < entry.received_on:
         raise Declined(Why.BEFORE_RECEIVED, "due_on")
     if remedy.due_on > today + LONGEST_AHEAD:
         raise Declined(Why.FAR_AHEAD, "due_on")
+    if not remedy.what:
+        raise Declined(Why.ACTION_NEEDED, "what")
     return replace(_next(entry), remedies=(*entry.remedies, remedy))
 
 

@@ -15,6 +15,9 @@ def _(message: str) -> str:
 PAGES = frozenset({"answer", "plan", "done", "check", "close", "forget"})
 """The steps with a form to fill in; the others are a mere button on the page of the entry."""
 
+PERSONAL = ("name", "address", "phone", "mail")
+"""The fields of a contact: only managers see what stands there."""
+
 FIELDS: Mapping[str, str] = {
     **PARTS,
     "remedy_kind": PARTS["kind"],
@@ -31,7 +34,7 @@ FIELDS: Mapping[str, str] = {
 def said_of(entry: Entry) -> Form:
     """The form as it would have been filled in to say what the entry says."""
     plain = ("kind", "intake", "received_on", "summary", "section", "service", "owner")
-    contact = {name: getattr(entry.contact, name) for name in ("name", "address", "phone", "mail")}
+    contact = {name: getattr(entry.contact, name) for name in PERSONAL}
     fields = {name: str(getattr(entry, name)) for name in plain} | contact
     return filled_with(**fields, scene=entry.scene or "")
 

@@ -8,8 +8,9 @@ from typing import TypeAlias
 from server.core.commands import Scene
 from server.evaluation.voices import rules
 from server.evaluation.voices.rules import Declined, Draft, Why
+from server.evaluation.voices.standing import PERSONAL
 from server.ports.voices import Contact, Entry, Intake, Kind, Remedy, RemedyKind
-from server.web.forms import FieldWrong, Form
+from server.web.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,26 +22,25 @@ class Desk:
     targets: frozenset[str]
 
 
-Step: TypeAlias = Callable[[Entry, Form, Desk], Entry]
+Step: TypeAlias = Callable[[Entry, Reader, Desk], Entry]
+"""The next version as a form says it. Raises FieldsWrong, Declined."""
 
 
-def draft_of(said: Form, sections: frozenset[str], services: frozenset[str]) -> Draft:
-    """What the form of a new or corrected entry says. Raises Declined, FieldWrong."""
-    received_on = said.day("received_on")
-    if received_on is None:
-        raise FieldWrong("received_on")
-    scene = said.text("scene")
-    return Draft(
-        kind=Kind(_one_of(said, "kind", frozenset(Kind))),
-        intake=Intake(_one_of(said, "intake", frozenset(Intake))),
-        received_on=received_on,
-        summary=said.text("summary"),
-        scene=Scene(_one_of(said, "scene", frozenset(Scene))) if scene else None,
-        section=_one_of(said, "section", sections | {""}),
-        service=_one_of(said, "service", services | {""}),
-        owner=_one_of(said, "owner", sections | {""}),
-        contact=Contact(*(said.text(each) for each in ("name", "address", "phone", "mail"))),
+def draft_of(read: Reader, sections: frozenset[str], services: frozenset[str]) -> Draft:
+    """What the form of a new or corrected entry says. Raises FieldsWrong."""
+    draft = Draft(
+        kind=read.chosen("kind", Kind),
+        intake=read.chosen("intake", Intake),
+        received_on=read.needed_day("received_on"),
+        summary=read.words("summary"),
+        scene=read.chosen("scene", Scene) if read.text("scene") else None,
+        service=read.one_of("service", services | {""}),
+        section=read.one_of("section", sections | {""}),
+        owner=read.one_of("owner", sections | {""}),
+        contact=Contact(*(read.text(each) for each in PERSONAL)),
     )
+    read.finish()
+    return draft
 
 
 def step_of(name: str) -> Step | None:
@@ -48,64 +48,58 @@ def step_of(name: str) -> Step | None:
     return _STEPS.get(name)
 
 
-def _one_of(said: Form, name: str, known: frozenset[str]) -> str:
-    value = said.text(name)
-    if value not in known:
-        raise FieldWrong(name)
-    return value
+def _answer(entry: Entry, read: Reader, desk: Desk) -> Entry:
+    text, on = read.words("answer"), read.day("answered_on") or desk.today
+    read.finish()
+    return rules.answered(entry, text, on, desk.today)
 
 
-def _answer(entry: Entry, said: Form, desk: Desk) -> Entry:
-    on = said.day("answered_on") or desk.today
-    return rules.answered(entry, said.text("answer"), on, desk.today)
-
-
-def _plan(entry: Entry, said: Form, desk: Desk) -> Entry:
-    due_on = said.day("due_on")
-    if due_on is None:
-        raise FieldWrong("due_on")
+def _plan(entry: Entry, read: Reader, desk: Desk) -> Entry:
     remedy = Remedy(
         id=f"r{entry.version}",
-        kind=RemedyKind(_one_of(said, "remedy_kind", frozenset(RemedyKind))),
-        what=said.text("what"),
-        owner=_one_of(said, "remedy_owner", desk.sections | {""}) or rules.in_charge(entry),
-        due_on=due_on,
-        target=_one_of(said, "target", desk.targets | {""}),
-        procedure=said.text("procedure"),
-        procedure_version=said.text("procedure_version"),
+        kind=read.chosen("remedy_kind", RemedyKind),
+        owner=read.one_of("remedy_owner", desk.sections | {""}) or rules.in_charge(entry),
+        due_on=read.needed_day("due_on"),
+        what=read.words("what"),
+        target=read.one_of("target", desk.targets | {""}),
+        procedure=read.text("procedure"),
+        procedure_version=read.text("procedure_version"),
     )
+    read.finish()
     return rules.with_remedy(entry, remedy, desk.today)
 
 
-def _withdraw(entry: Entry, said: Form, _desk: Desk) -> Entry:
-    return rules.without_remedy(entry, said.text("remedy"))
+def _withdraw(entry: Entry, read: Reader, _desk: Desk) -> Entry:
+    return rules.without_remedy(entry, read.text("remedy"))
 
 
-def _done(entry: Entry, said: Form, desk: Desk) -> Entry:
-    on = said.day("done_on") or desk.today
-    return rules.remedy_done(entry, said.text("remedy"), on, desk.today)
+def _done(entry: Entry, read: Reader, desk: Desk) -> Entry:
+    on = read.day("done_on") or desk.today
+    read.finish()
+    return rules.remedy_done(entry, read.text("remedy"), on, desk.today)
 
 
-def _check(entry: Entry, said: Form, desk: Desk) -> Entry:
-    effective = _one_of(said, "effective", frozenset({"yes", "no"})) == "yes"
-    on = said.day("checked_on") or desk.today
-    return rules.effect_checked(entry, said.text("remedy"), on, effective, desk.today)
+def _check(entry: Entry, read: Reader, desk: Desk) -> Entry:
+    effective = read.one_of("effective", ("yes", "no")) == "yes"
+    on = read.day("checked_on") or desk.today
+    read.finish()
+    return rules.effect_checked(entry, read.text("remedy"), on, effective, desk.today)
 
 
-def _close(entry: Entry, said: Form, desk: Desk) -> Entry:
-    return rules.closed(entry, desk.today, said.text("closing_reason"))
+def _close(entry: Entry, read: Reader, desk: Desk) -> Entry:
+    return rules.closed(entry, desk.today, read.text("closing_reason"))
 
 
-def _reopen(entry: Entry, _said: Form, _desk: Desk) -> Entry:
+def _reopen(entry: Entry, _read: Reader, _desk: Desk) -> Entry:
     return rules.reopened(entry)
 
 
-def _forget_contact(entry: Entry, _said: Form, desk: Desk) -> Entry:
+def _forget_contact(entry: Entry, _read: Reader, desk: Desk) -> Entry:
     return rules.without_contact(entry, desk.today)
 
 
-def _forget(entry: Entry, said: Form, desk: Desk) -> Entry:
-    if not said.ticked("sure"):
+def _forget(entry: Entry, read: Reader, desk: Desk) -> Entry:
+    if not read.form.ticked("sure"):
         raise Declined(Why.FIELD_WRONG, "sure")
     return rules.forgotten(entry, desk.today)
 

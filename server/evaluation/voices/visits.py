@@ -1,18 +1,28 @@
-"""How many visits were finished on each day and for each service: those who could have answered."""
+"""How many visits ended and what was finished for each service, by day: those who could have answered."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol, TypeAlias
 
 from server.core.plan import OfficeId, ServiceId
-from server.measure.books import Book
+from server.measure.books import ALL, Book
 from server.measure.tally import Count, Tally
 
 Finished: TypeAlias = Mapping[tuple[date, ServiceId], int]
-"""Finished visits by day and service."""
+"""What was finished at the counters, by day and service: who had two matters to see to counts twice."""
 
-Visits: TypeAlias = Callable[[OfficeId, date, date], Awaitable[Finished]]
-"""Asks for the finished visits of an office from one day to another, both included."""
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """Those who came: visits that ended, by day, and what was finished for them."""
+
+    visits: Mapping[date, int] = field(default_factory=dict)
+    finished: Finished = field(default_factory=dict)
+
+
+Visits: TypeAlias = Callable[[OfficeId, date, date], Awaitable[Came]]
+"""Asks who came to an office from one day to another, both included."""
 
 
 class Daily(Protocol):
@@ -25,14 +35,18 @@ class Daily(Protocol):
 
 
 def visits_of(measured: Daily) -> Visits:
-    """Finished visits as the measures count them."""
+    """Visits and what was finished, as the measures count them."""
 
-    async def finished(office: OfficeId, since: date, until: date) -> Finished:
-        days = await measured.daily(office, since, until, Book.SERVICE)
-        return {
-            (day, service): tally.count(Count.FINISHED)
-            for day, services in days.items()
-            for service, tally in services.items()
-        }
+    async def came(office: OfficeId, since: date, until: date) -> Came:
+        whole = await measured.daily(office, since, until, Book.OFFICE)
+        parts = await measured.daily(office, since, until, Book.SERVICE)
+        return Came(
+            {day: found[ALL].count(Count.VISITS_ENDED) for day, found in whole.items() if ALL in found},
+            {
+                (day, service): tally.count(Count.FINISHED)
+                for day, services in parts.items()
+                for service, tally in services.items()
+            },
+        )
 
-    return finished
+    return came

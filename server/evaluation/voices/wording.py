@@ -84,13 +84,30 @@ WHYS: Mapping[Why, str] = {
 CHANGED_MEANWHILE = _(
     "Somebody else has changed this entry. What you wrote is still here: check it, then send it again."
 )
+SENT_BEFORE = _(
+    "This form was sent before, with other words, and an entry was made of it. What you wrote now is still "
+    "here, but it was not kept. Look at that entry, then choose below."
+)
 EMPTY_ANSWER = _("Please choose at least one answer, or write something.")
 NOT_A_GRADE = _("Row %(row)s holds something else than a grade. Nothing was kept; please correct it.")
 NO_ROWS = _("Please enter at least one questionnaire, or how many were handed out.")
 DATE_UNREAD = _("A date cannot be read. The usual days are shown instead.")
 DATES_TURNED = _("The dates were the wrong way round. They are shown in order.")
 A_YEAR_AT_MOST = _("At most a year is shown at once: the last year of the time that was asked for.")
+A_GRADE = _("A grade is needed here, or nothing.")
+SHEETS_BEFORE = _(
+    "This form was sent before, with other questionnaires, and those were kept. What stands here now was "
+    "not. Take out what was kept already, then keep the rest."
+)
 FUTURE_DAY = _("Please enter today or an earlier day.")
+SHEETS: Mapping[str, tuple[str, str]] = {
+    "day": (_("Day of the visit"), FUTURE_DAY),
+    "handed_out": (
+        _("Sheets handed out since last time"),
+        _("A number is needed here. Please write it in figures."),
+    ),
+}
+"""The fields above the rows of paper questionnaires: what they are called, and what they ask for."""
 
 PARTS: Mapping[str, str] = {
     "begun": _("Recorded"),

@@ -7,8 +7,8 @@ from server.core.commands import Scene
 from server.evaluation.core.guideline import Basis, Direction, Latitude, Principle, Scope
 from server.evaluation.core.indicator import Indicator, Source
 from server.evaluation.core.papers import Aim
-from server.evaluation.taking import chosen
-from server.web.forms import FieldWrong, Form, Wanted, filled_with
+from server.web.forms import Form, Wanted, filled_with
+from server.web.reader import Reader
 
 COUNTED = f"{Source.COUNTED.value}:"
 """The choice of what is counted by hand."""
@@ -17,45 +17,44 @@ LARGEST = 1e9
 """No ward counts more of anything."""
 
 
-def aim_of(filled: Form) -> Aim:
-    """The aim that a form describes. Raises FieldWrong where a field holds something else than expected."""
-    scope, section, division = _who(filled)
-    basis = chosen(filled, "basis", Basis)
+def aim_of(read: Reader) -> Aim:
+    """The aim that a form describes, read in the order of its page."""
+    scope, section, division = _who(read)
     return Aim(
         scope=scope,
         section=section,
-        item=filled.text("item"),
-        title=filled.text("title"),
-        current_state=filled.text("current_state"),
-        plan=filled.text("plan"),
-        principle=chosen(filled, "principle", Principle),
-        scene=chosen(filled, "scene", Scene),
-        basis=basis,
-        standard=filled.text("standard") if basis is Basis.EXCEEDS_STANDARD else "",
-        latitude=chosen(filled, "latitude", Latitude),
-        indicator=indicator_of(filled),
-        baseline=number(filled, "baseline"),
-        value=number(filled, "value"),
-        direction=chosen(filled, "direction", Direction),
         division=division,
+        title=read.words("title"),
+        current_state=read.words("current_state"),
+        plan=read.words("plan"),
+        item=read.words("item"),
+        scene=read.chosen("scene", Scene),
+        principle=read.chosen("principle", Principle),
+        basis=(basis := read.chosen("basis", Basis)),
+        standard=read.text("standard") if basis is Basis.EXCEEDS_STANDARD else "",
+        latitude=read.chosen("latitude", Latitude),
+        indicator=indicator_of(read),
+        baseline=number(read, "baseline"),
+        value=number(read, "value"),
+        direction=read.chosen("direction", Direction),
     )
 
 
-def indicator_of(filled: Form) -> Indicator:
-    """What the target is measured by. Raises FieldWrong."""
-    source, _, figure = filled.text("figure").partition(":")
+def indicator_of(read: Reader) -> Indicator:
+    """What the target is measured by; where nothing fit was chosen, something counted by hand stands in."""
+    source, _, figure = read.text("figure").partition(":")
     if source not in set(Source):
-        raise FieldWrong("figure")
-    if source == Source.COUNTED:
-        return Indicator(Source.COUNTED, filled.text("counted"), unit=filled.text("unit"))
+        read.note("figure")
+    if source not in set(Source) or source == Source.COUNTED:
+        return Indicator(Source.COUNTED, read.text("counted"), unit=read.text("unit"))
     return Indicator(
         Source(source),
         figure,
-        office=filled.text("office"),
-        section=filled.text("of_section"),
-        service=filled.text("service") if source == Source.MEASURES else "",
-        item=filled.text("of_item") if source == Source.SURVEY else "",
-        minutes=filled.whole("minutes"),
+        office=read.text("office"),
+        section=read.text("of_section"),
+        service=read.text("service") if source == Source.MEASURES else "",
+        item=read.text("of_item") if source == Source.SURVEY else "",
+        minutes=read.whole("minutes"),
     )
 
 
@@ -93,26 +92,29 @@ def who_of(scope: Scope, section: str = "", division: str = "") -> str:
     return ":".join(each for each in (scope.value, section or division) if each)
 
 
-def _who(filled: Form) -> tuple[Scope, str, str]:
-    name, _, unit = filled.text("who").partition(":")
+def _who(read: Reader) -> tuple[Scope, str, str]:
+    name, _, unit = read.text("who").partition(":")
     if name not in set(Scope):
-        raise FieldWrong("who")
+        read.note("who")
+        return Scope.WARD, "", ""
     scope = Scope(name)
     return scope, unit if scope is Scope.SECTION else "", unit if scope is Scope.DIVISION else ""
 
 
-def number(filled: Form, name: str) -> float:
-    """A number that must be there; full-width digits count, up to LARGEST. Raises FieldWrong."""
-    said = unicodedata.normalize("NFKC", filled.text(name)).replace(",", "").replace("\u2212", "-").strip()
+def number(read: Reader, name: str) -> float:
+    """A number that must be there; full-width digits count, up to LARGEST. Zero stands in for any other."""
+    said = unicodedata.normalize("NFKC", read.text(name)).replace(",", "").replace("\u2212", "-").strip()
     try:
         value = float(said)
-    except ValueError as fault:
-        raise FieldWrong(name, Wanted.NUMBER) from fault
+    except ValueError:
+        value = math.nan
     if not math.isfinite(value) or "_" in said:
-        raise FieldWrong(name, Wanted.NUMBER)
-    if abs(value) > LARGEST:
-        raise FieldWrong(name)
-    return value
+        read.note(name, Wanted.NUMBER)
+    elif abs(value) > LARGEST:
+        read.note(name)
+    else:
+        return value
+    return 0.0
 
 
 def plain(value: float) -> str:

@@ -1,6 +1,6 @@
 """What a target of a ward can be measured by: which figures, of which offices, how large. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from server.core.plan import OfficeId
@@ -22,34 +22,40 @@ class Measurable:
     offices: Mapping[OfficeId, Offer]
     asked: Questionnaire
 
-    def misfit(self, indicator: Indicator) -> str:
-        """The field of the form that names what cannot be read here; empty where everything can."""
+    def misfits(self, indicator: Indicator) -> Iterator[str]:
+        """The fields of the form that name what cannot be read here; none where everything can."""
         if indicator.source is Source.COUNTED:
-            return ""
+            return
         if not is_offered(indicator) or not self.offices:
-            return "figure"
-        if indicator.office not in self.offices:
-            return "office"
-        offer, figure = self.offices[indicator.office], explained(indicator)
-        if indicator.section and indicator.section not in offer.sections:
-            return "of_section"
-        if indicator.service and indicator.service not in offer.services:
-            return "service"
+            yield "figure"
+            return
+        figure = explained(indicator)
+        yield from self._not_of_the_office(indicator)
         if indicator.item and not (figure.per_item and indicator.item in self.asked.ids):
-            return "of_item"
-        return "" if _minutes_fit(figure, indicator.minutes) else "minutes"
+            yield "of_item"
+        if not _minutes_fit(figure, indicator.minutes):
+            yield "minutes"
 
-    def misfit_of(self, aim: Aim) -> str:
+    def misfits_of(self, aim: Aim) -> Iterator[str]:
         """The same for a whole target: its figures are possible, and it aims at what is better."""
-        found = self.misfit(aim.indicator)
-        if found or aim.indicator.source is Source.COUNTED:
-            return found
+        yield from self.misfits(aim.indicator)
+        if aim.indicator.source is Source.COUNTED or not is_offered(aim.indicator):
+            return
         figure = explained(aim.indicator)
         if figure.unit is Unit.PERCENT:
-            for name, value in (("baseline", aim.baseline), ("value", aim.value)):
-                if not 0 <= value <= 100:
-                    return name
-        return "" if self.better(figure) in {None, aim.direction} else "direction"
+            yield from (each for each in ("baseline", "value") if not 0 <= getattr(aim, each) <= 100)
+        if self.better(figure) not in {None, aim.direction}:
+            yield "direction"
+
+    def _not_of_the_office(self, indicator: Indicator) -> Iterator[str]:
+        if indicator.office not in self.offices:
+            yield "office"
+            return
+        offer = self.offices[indicator.office]
+        if indicator.section and indicator.section not in offer.sections:
+            yield "of_section"
+        if indicator.service and indicator.service not in offer.services:
+            yield "service"
 
     def better(self, figure: Explained) -> Direction | None:
         """Which way a figure ought to move, None where it may move either way."""

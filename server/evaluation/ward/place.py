@@ -10,9 +10,12 @@ from starlette.requests import Request
 
 from server.core.plan import Names
 from server.evaluation.asking import case_of, today_of
+from server.evaluation.core.events import Event, TargetWithdrawn
 from server.evaluation.core.require import Case
 from server.evaluation.core.state import WHOLE_CITY, Loop, Target, WardYear
-from server.evaluation.ward.views.places import ward_named, year_url
+from server.evaluation.gone import NotThere
+from server.evaluation.record import About
+from server.evaluation.ward.views.places import section_url, ward_named, year_url
 from server.ports.city import City, Section, SectionId, Ward, WardId
 from server.web.house import house_of
 
@@ -64,9 +67,10 @@ class Place:
         return year_url(self.ward, self.year)
 
     def target(self, target: str) -> Target:
-        """A target of this year. Raises HTTPException 404."""
+        """A target of this year. Raises NotThere, which says whether it was withdrawn."""
         if target not in self.state.targets:
-            raise HTTPException(404)
+            here = (self.ward, self.year, target)
+            raise NotThere(lambda event: _withdrawn(event) == here, _targets_page)
         return self.state.targets[target]
 
     def section(self, section: SectionId) -> Section:
@@ -74,6 +78,19 @@ class Place:
         if self.furnished is None or section not in self.furnished.sections:
             raise HTTPException(404)
         return self.furnished.sections[section]
+
+
+def _withdrawn(event: Event) -> tuple[WardId, int, str] | None:
+    """The target that an entry takes back."""
+    return (event.ward, event.year, event.target) if isinstance(event, TargetWithdrawn) else None
+
+
+def _targets_page(about: About) -> str:
+    """The targets among which this one was: those of its section, else the ward's year."""
+    year = about.year or 0
+    if about.section:
+        return section_url(about.ward, year, about.section, "targets")
+    return year_url(about.ward, year)
 
 
 async def place_of(request: Request, ward: str, year: int, case: Annotated[Case, Depends(case_of)]) -> Place:

@@ -18,17 +18,18 @@ from server.evaluation.core.commands import (
     ReportTargets,
     SetPolicy,
 )
-from server.evaluation.core.guideline import Budget, beginning
+from server.evaluation.core.guideline import Budget
 from server.evaluation.core.papers import Initiative, Policy
 from server.evaluation.core.state import WHOLE_CITY, Loop, Target, targets_of
-from server.evaluation.offer import ANYTHING, may, offered
-from server.evaluation.taking import NEW, NOTHING, chosen, new_id, whole
+from server.evaluation.offer import ANYTHING, any_day, may, offered
+from server.evaluation.taking import NEW, NOTHING, new_id, whole
 from server.evaluation.ward.place import YEAR, Here, Place
-from server.evaluation.ward.sheet import Sheet, needed_day
+from server.evaluation.ward.sheet import Sheet
 from server.evaluation.ward.views.months import in_order, month_table
 from server.evaluation.ward.views.places import target_url
 from server.ports.city import SectionId
-from server.web.forms import FieldWrong, Form, filled_with, form
+from server.web.forms import Form, filled_with, form
+from server.web.reader import Reader
 
 
 def _(message: str) -> str:
@@ -57,8 +58,8 @@ async def set_policy(request: Request, who: Member, here: Here) -> Response:
     """Set the policy."""
     said = await form(request)
 
-    def command() -> SetPolicy:
-        words = Policy(said.text("text"), said.text("goal"), needed_day(said, "council_on"))
+    def command(read: Reader) -> SetPolicy:
+        words = Policy(read.words("text"), read.words("goal"), read.needed_day("council_on"))
         return SetPolicy(here.ward, here.year, words)
 
     return await _policy(request, who, here).take(said, command, here.url)
@@ -73,7 +74,7 @@ def _policy(request: Request, who: Member, here: Place) -> Sheet:
 
     before = here.loop.ward(here.ward, here.year - 1).policy
     mine = here.ward != WHOLE_CITY and may(lambda: here.case.mayor(here.ward))
-    anew = SetPolicy(here.ward, here.year, Policy(ANYTHING, ANYTHING, beginning(here.year)))
+    anew = SetPolicy(here.ward, here.year, Policy(ANYTHING, ANYTHING, any_day(here.case, here.year)))
     offer = offered(here.case, anew) if mine else None
     return Sheet(
         request,
@@ -105,9 +106,9 @@ async def plan_initiative(
     said, kept = await form(request), here.target(target)
     id = initiative if _known(kept, initiative) else new_id(said)
 
-    def command() -> PlanInitiative:
-        budget = chosen(said, "budget", Budget)
-        planned = Initiative(said.text("initiative"), said.text("owner"), budget, _months(said))
+    def command(read: Reader) -> PlanInitiative:
+        title, owner = read.words("initiative"), read.words("owner")
+        planned = Initiative(title, owner, read.chosen("budget", Budget), _months(read))
         return PlanInitiative(here.ward, here.year, target, id, planned)
 
     sheet = _initiative(request, who, here, kept, initiative)
@@ -143,11 +144,12 @@ def _filled(planned: Initiative) -> Form:
     )
 
 
-def _months(said: Form) -> tuple[int, ...]:
-    """The months that were ticked. Raises FieldWrong."""
-    ticked = said.every("months")
+def _months(read: Reader) -> tuple[int, ...]:
+    """The months that were ticked."""
+    ticked = read.form.every("months")
     if not all(each.isascii() and each.isdigit() and int(each) in FISCAL_MONTHS for each in ticked):
-        raise FieldWrong("months")
+        read.note("months")
+        return ()
     return in_order(map(int, ticked))
 
 
@@ -162,7 +164,7 @@ async def report_targets(request: Request, who: Member, here: Here, section: Sec
     """Report the targets to the committee."""
     said = await form(request)
     sheet = _section_targets(request, who, here, section)
-    return await sheet.take(said, lambda: ReportTargets(here.ward, here.year, section), here.url)
+    return await sheet.take(said, lambda read: ReportTargets(here.ward, here.year, section), here.url)
 
 
 def _section_targets(request: Request, who: Member, here: Place, section: SectionId) -> Sheet:
@@ -190,8 +192,8 @@ async def report_plan(request: Request, who: Member, here: Here) -> Response:
     """Report the plan to the planning council."""
     said = await form(request)
 
-    def command() -> ReportPlan:
-        return ReportPlan(here.ward, here.year, needed_day(said, "council_on"))
+    def command(read: Reader) -> ReportPlan:
+        return ReportPlan(here.ward, here.year, read.needed_day("council_on"))
 
     return await _council(request, who, here).take(said, command, here.url)
 
@@ -200,7 +202,9 @@ def _council(request: Request, who: Member, here: Place) -> Sheet:
     sections = here.furnished.sections if here.furnished else {}
     values = {"waiting": [each for id, each in sections.items() if id not in here.state.reported]}
     mine = here.ward != WHOLE_CITY and may(lambda: here.case.committee(here.ward))
-    offer = offered(here.case, ReportPlan(here.ward, here.year, beginning(here.year))) if mine else None
+    offer = (
+        offered(here.case, ReportPlan(here.ward, here.year, any_day(here.case, here.year))) if mine else None
+    )
     return Sheet(request, who, here, "ward/council.html", mine, values, offer=offer)
 
 
@@ -215,7 +219,7 @@ async def publish_plan(request: Request, who: Member, here: Here) -> Response:
     """Publish policy, targets and plans."""
     said = await form(request)
     sheet = _publication(request, who, here)
-    return await sheet.take(said, lambda: PublishPlan(here.ward, here.year), here.url)
+    return await sheet.take(said, lambda read: PublishPlan(here.ward, here.year), here.url)
 
 
 def _publication(request: Request, who: Member, here: Place) -> Sheet:

@@ -1,12 +1,14 @@
 """Do and check over HTTP: how initiatives go, whether standards are kept, guidance, orders and answers."""
 
+from dataclasses import dataclass
+
 from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from server.evaluation.asking import Member, improvement_of
-from server.evaluation.catalogue import UNITS, Explained, explained
+from server.evaluation.catalogue import Explained, explained
 from server.evaluation.core.commands import (
     AnswerOrder,
     CheckCompliance,
@@ -14,22 +16,23 @@ from server.evaluation.core.commands import (
     OrderImprovement,
     ReportProgress,
 )
-from server.evaluation.core.guideline import Status, beginning, ending
+from server.evaluation.core.guideline import Status, beginning, ending, is_reached
 from server.evaluation.core.indicator import Reading
 from server.evaluation.core.papers import Check, Order, Progress
 from server.evaluation.core.refusal import Reason
 from server.evaluation.core.state import WHOLE_CITY, Loop
 from server.evaluation.offer import ANYTHING, Offer, may, offered
 from server.evaluation.sayings import SAYINGS
-from server.evaluation.taking import NEW, NOTHING, chosen, new_id
+from server.evaluation.taking import NEW, NOTHING, new_id
 from server.evaluation.ward.place import YEAR, Here, Place
 from server.evaluation.ward.plan_routes import ITS_INITIATIVES
-from server.evaluation.ward.sheet import Sheet, needed_day
+from server.evaluation.ward.sheet import Sheet
 from server.evaluation.ward.views.months import months_come
 from server.evaluation.ward.views.places import section_url, target_url
 from server.evaluation.ward.views.standards import StandardLine, standard_lines
 from server.ports.city import SectionId
-from server.web.forms import FieldWrong, Form, filled_with, form
+from server.web.forms import Form, filled_with, form
+from server.web.reader import Reader
 
 
 def _(message: str) -> str:
@@ -63,11 +66,8 @@ async def report_progress(
     """Report how an initiative goes."""
     said = await form(request)
 
-    def command() -> ReportProgress:
-        month = said.whole("month")
-        if month is None:
-            raise FieldWrong("month")
-        told = Progress(month, chosen(said, "status", Status), said.text("text"))
+    def command(read: Reader) -> ReportProgress:
+        told = Progress(read.needed_whole("month"), read.chosen("status", Status), read.words("text"))
         return ReportProgress(here.ward, here.year, target, initiative, told)
 
     sheet = _progress(request, who, here, target, initiative)
@@ -122,10 +122,9 @@ async def check_compliance(
     """Report whether a standard is kept."""
     said = await form(request)
 
-    def command() -> CheckCompliance:
-        if said.text("kept") not in {YES, NO}:
-            raise FieldWrong("kept")
-        found = Check(said.text("kept") == YES, said.text("evidence"), said.text("improvement_measure"))
+    def command(read: Reader) -> CheckCompliance:
+        kept = read.one_of("kept", (YES, NO)) == YES
+        found = Check(kept, read.words("evidence"), read.text("improvement_measure"))
         return CheckCompliance(here.ward, here.year, section, standard, found)
 
     onward = section_url(here.ward, here.year, section, "standards")
@@ -143,7 +142,7 @@ async def _check(request: Request, who: Member, here: Place, section: SectionId,
         return _checked(checks[-1]) if checks else NOTHING
 
     sheet = _standards(request, who, here, section, "ward/check.html")
-    values = {**sheet.values, "line": line, "read": await _evidence(request, here, line), "units": UNITS}
+    values = {**sheet.values, "line": line, "read": await _evidence(request, here, line)}
     anything = CheckCompliance(here.ward, here.year, section, standard, Check(True, ANYTHING))
     offer = offered(here.case, anything)
     return Sheet(request, who, here, sheet.template, sheet.mine, values, standing, offer)
@@ -157,13 +156,23 @@ def _checked(check: Check) -> Form:
     )
 
 
-async def _evidence(request: Request, here: Place, line: StandardLine) -> tuple[Explained, Reading] | None:
-    """What the program itself counts of a standard that the section once set as a target."""
-    since, until = beginning(here.year), min(ending(here.year), here.today)
-    if line.indicator is None or since > until:
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """What the program itself counts of a standard that was a target, and whether that reaches its value."""
+
+    figure: Explained
+    reading: Reading
+    reached: bool
+
+
+async def _evidence(request: Request, here: Place, line: StandardLine) -> _Evidence | None:
+    since, until, aim = beginning(here.year), min(ending(here.year), here.today), line.aim
+    if aim is None or since > until:
         return None
-    read = await improvement_of(request).readings.read(line.indicator, since, until)
-    return None if read.value is None else (explained(line.indicator), read)
+    read = await improvement_of(request).readings.read(aim.indicator, since, until)
+    if read.value is None:
+        return None
+    return _Evidence(explained(aim.indicator), read, is_reached(read.value, aim.value, aim.direction))
 
 
 def _standards(request: Request, who: Member, here: Place, section: SectionId, template: str) -> Sheet:
@@ -196,7 +205,7 @@ async def give_guidance(request: Request, who: Member, here: Here, section: Sect
     sheet = _guiding(request, who, here, section, "ward/guidance.html")
     onward = section_url(here.ward, here.year, section, "standards")
     return await sheet.take(
-        said, lambda: GiveGuidance(here.ward, here.year, section, said.text("text")), onward
+        said, lambda read: GiveGuidance(here.ward, here.year, section, read.words("text")), onward
     )
 
 
@@ -211,8 +220,8 @@ async def order_improvement(request: Request, who: Member, here: Here, section: 
     """Order an improvement."""
     said = await form(request)
 
-    def command() -> OrderImprovement:
-        wanted = Order(section, said.text("text"), needed_day(said, "due_on"))
+    def command(read: Reader) -> OrderImprovement:
+        wanted = Order(section, read.words("text"), read.needed_day("due_on"))
         return OrderImprovement(here.ward, here.year, new_id(said), wanted)
 
     sheet = _guiding(request, who, here, section, "ward/order_form.html")
@@ -242,7 +251,7 @@ async def answer_order(request: Request, who: Member, here: Here, order: str) ->
     said = await form(request)
     sheet = _order(request, who, here, order)
     return await sheet.take(
-        said, lambda: AnswerOrder(here.ward, here.year, order, said.text("text")), here.url
+        said, lambda read: AnswerOrder(here.ward, here.year, order, read.words("text")), here.url
     )
 
 

@@ -14,6 +14,7 @@ from server.evaluation.core.require import Case
 from server.evaluation.core.state import WHOLE_CITY
 from server.evaluation.offer import may
 from server.evaluation.ward import (
+    own_standard_routes,
     plan_routes,
     progress_routes,
     target_routes,
@@ -31,6 +32,7 @@ from server.ports.city import WardId
 router = APIRouter(include_in_schema=False)
 router.include_router(plan_routes.router)
 router.include_router(target_routes.router)
+router.include_router(own_standard_routes.router)
 router.include_router(progress_routes.router)
 router.include_router(year_end_routes.router)
 router.include_router(year_end_committee_routes.router)

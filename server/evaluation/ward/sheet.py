@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from starlette.requests import Request
@@ -14,7 +13,8 @@ from server.evaluation.offer import Offer
 from server.evaluation.taking import NOTHING, OPEN, No, Standing, nothing_there, take_step
 from server.evaluation.telling import show
 from server.evaluation.ward.place import Place
-from server.web.forms import FieldWrong, Form
+from server.web.forms import Form
+from server.web.reader import Reader
 from server.web.signing import Caller
 
 READ = "read"
@@ -70,7 +70,7 @@ class Sheet:
             **self.values,
         )  # fmt: skip
 
-    async def take(self, filled: Form, command: Callable[[], Command], onward: str) -> Response:
+    async def take(self, filled: Form, command: Callable[[Reader], Command], onward: str) -> Response:
         """Take the step and go on; where it is refused, the same page again."""
 
         async def again(no: No) -> Response:
@@ -79,11 +79,3 @@ class Sheet:
         return await take_step(
             self.request, self.who, filled, command, onward=onward, again=again, standing=self.standing
         )
-
-
-def needed_day(filled: Form, name: str) -> date:
-    """A day that must be there. Raises FieldWrong."""
-    day = filled.day(name)
-    if day is None:
-        raise FieldWrong(name)
-    return day

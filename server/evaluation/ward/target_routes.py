@@ -1,6 +1,7 @@
 """Targets over HTTP: set, worded anew, withdrawn, and the page that shows one with everything of it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from enum import Enum
 from functools import partial
 from typing import Any
@@ -11,9 +12,10 @@ from starlette.responses import Response
 
 from server.core.commands import Scene
 from server.evaluation.asking import Member, improvement_of, page, tongue_of
-from server.evaluation.calendar_words import FISCAL_MONTHS, month_words
-from server.evaluation.catalogue import DEFAULT_MINUTES, FIGURES, UNITS, explained
+from server.evaluation.calendar_words import FISCAL_MONTHS
+from server.evaluation.catalogue import DEFAULT_MINUTES, FIGURES, UNITS, explained, measured_otherwise
 from server.evaluation.core.commands import SetTarget, WithdrawTarget
+from server.evaluation.core.events import TargetSet
 from server.evaluation.core.guideline import (
     Basis,
     Direction,
@@ -44,8 +46,10 @@ from server.evaluation.ward.views.picture import Captions, picture
 from server.evaluation.ward.views.places import target_url
 from server.evaluation.ward.views.target import gauge, life
 from server.evaluation.ward.year_end_routes import any_evaluation
-from server.web.forms import FieldWrong, Form, filled_with, form
+from server.web.date_words import month_words
+from server.web.forms import Form, filled_with, form
 from server.web.house import house_of
+from server.web.reader import Reader
 
 
 def _(message: str) -> str:
@@ -59,6 +63,8 @@ A_NEW_ONE = f"{YEAR}/targets/{NEW}"
 ITS_PAGE = f"{YEAR}/targets/{{target}}"
 ITS_WORDS = f"{ITS_PAGE}/words"
 ITS_END = f"{ITS_PAGE}/withdrawal"
+
+FIRST = _("Choose first what the target is measured by.")
 
 
 @router.get(A_NEW_ONE)
@@ -95,21 +101,16 @@ async def _set(request: Request, who: Member, here: Place, said: Form, name: str
     if said.ticked(READ):
         return await _read_now(request, who, here, said, name)
 
-    def command() -> SetTarget:
-        aim = aim_of(said)
-        if wrong := _measurable(request, here).misfit_of(aim):
-            raise FieldWrong(wrong)
-        return SetTarget(here.ward, here.year, target, aim)
+    measured = await _measured(request, here, said)
+
+    def command(read: Reader) -> SetTarget:
+        aim = aim_of(read)
+        for each in _measurable(request, here).misfits_of(aim):
+            read.note(each)
+        return SetTarget(here.ward, here.year, target, replace(aim, measured=measured))
 
     sheet = await _words(request, who, here, name)
     return await sheet.take(said, command, target_url(here.ward, here.year, target))
-
-
-def _known(indicator: Indicator, measurable: Measurable) -> Indicator:
-    """The indicator, if it can be read. Raises FieldWrong."""
-    if misfit := measurable.misfit(indicator):
-        raise FieldWrong(misfit)
-    return indicator
 
 
 def _measurable(request: Request, here: Place) -> Measurable:
@@ -120,18 +121,42 @@ def _measurable(request: Request, here: Place) -> Measurable:
     return Measurable(offices, asked_in(asked, here.year))
 
 
+async def _measured(request: Request, here: Place, said: Form) -> float | None:
+    """What the indicator of a form says of the last fiscal year; of a form sent again, what it said first.
+
+    It is kept beside the baseline that people type.
+    """
+    asking = Reader(said)
+    asked = indicator_of(asking)
+    if not asking.is_clear or list(_measurable(request, here).misfits(asked)):
+        return None
+    for each in improvement_of(request).secretariat.made(command_id_of(said)):
+        if isinstance(each.event, TargetSet) and each.event.aim.indicator == asked:
+            return each.event.aim.measured
+    value = (await _last_year(request, here, asked)).value
+    # As the ledger gives it back: a whole number would make the same form ask for something else.
+    return None if value is None else float(value)
+
+
+async def _last_year(request: Request, here: Place, asked: Indicator) -> Reading:
+    """What an indicator says of the fiscal year before, as far as it is over."""
+    since, until = beginning(here.year - 1), ending(here.year - 1)
+    if since > here.today:
+        return Reading(since, until, None)
+    return await improvement_of(request).readings.read(asked, since, min(until, here.today))
+
+
 async def _read_now(request: Request, who: Member, here: Place, said: Form, name: str) -> Response:
     """The form again with the figure of the last fiscal year as the baseline."""
-    try:
-        asked = _known(indicator_of(said), _measurable(request, here))
-    except FieldWrong as wrong:
-        first = No(422, _("Choose first what the target is measured by."), wrong.field)
-        no = first if wrong.field == "figure" else unfit(said, wrong)
+    asking = Reader(said)
+    asked = indicator_of(asking)
+    for each in _measurable(request, here).misfits(asked):
+        asking.note(each)
+    if not asking.is_clear:
+        first = "figure" in asking.noted
+        no = No(422, FIRST, "figure", {"figure": FIRST}) if first else unfit(asking)
         return await (await _words(request, who, here, name)).show(said, no)
-    since, until = beginning(here.year - 1), ending(here.year - 1)
-    read = Reading(since, until, None)
-    if since <= here.today:
-        read = await improvement_of(request).readings.read(asked, since, min(until, here.today))
+    read = await _last_year(request, here, asked)
     if read.value is not None:
         said = Form({**said.fields, "baseline": (plain(round(read.value, 2)),)})
     shown = {"read": read, "unit": explained(asked)}
@@ -195,8 +220,8 @@ async def withdraw_target(request: Request, who: Member, here: Here, target: str
     if not improvement_of(request).secretariat.made(command_id_of(said)):
         here.target(target)
 
-    def command() -> WithdrawTarget:
-        return WithdrawTarget(here.ward, here.year, target, said.text("reason"))
+    def command(read: Reader) -> WithdrawTarget:
+        return WithdrawTarget(here.ward, here.year, target, read.words("reason"))
 
     return await _withdrawal(request, who, here, target).take(said, command, here.url)
 
@@ -232,6 +257,7 @@ async def target_page(request: Request, who: Member, here: Here, target: str) ->
         target=kept,
         figure=explained(aim.indicator),
         unit=unit_words(t, aim),
+        otherwise=measured_otherwise(aim),
         read=read,
         gauge=gauge(aim, read.value if read else None),
         drawn=picture(months, aim.value, explained(aim.indicator).unit, _captions(t, kept)),
@@ -240,7 +266,7 @@ async def target_page(request: Request, who: Member, here: Here, target: str) ->
         life=told,
         aim_words=FIELDS,
         shown=partial(part_words, t),
-        standard=sentences(here.loop, here.ward, here.year).get(aim.standard, ""),
+        standard=sentences(here.loop, here.ward, here.year, t).get(aim.standard, ""),
         mine=may(lambda: here.case.owner(here.ward, aim)),
         open=is_open(here.state, aim),
         evaluates=is_ready(here.case, any_evaluation(here, kept)),
@@ -279,5 +305,7 @@ def part_words(t: Tongue, part: object) -> str:
             )
         case float():
             return t.number(part)
+        case None:
+            return "-"
         case _:
             return str(part) or "-"

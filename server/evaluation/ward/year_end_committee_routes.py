@@ -9,7 +9,7 @@ from server.evaluation.core.commands import DecideOutcome, InformCouncil, Return
 from server.evaluation.core.guideline import Outcome
 from server.evaluation.core.state import WHOLE_CITY, Loop, Target
 from server.evaluation.offer import ANYTHING, may, offered
-from server.evaluation.taking import NOTHING, chosen
+from server.evaluation.taking import NOTHING
 from server.evaluation.ward.place import YEAR, Here, Place
 from server.evaluation.ward.sheet import Sheet
 from server.evaluation.ward.views.places import step_url
@@ -22,6 +22,7 @@ from server.evaluation.ward.views.year_end_committee import (
 from server.evaluation.ward.year_end_routes import results_shown, unit_of
 from server.ports.city import SectionId
 from server.web.forms import Form, filled_with, form
+from server.web.reader import Reader
 
 
 def _(message: str) -> str:
@@ -56,8 +57,8 @@ async def decide_outcome(request: Request, who: Member, here: Here, target: str)
     """Decide what becomes of a target next year."""
     said = await form(request)
 
-    def command() -> DecideOutcome:
-        return DecideOutcome(here.ward, here.year, target, chosen(said, "outcome", Outcome))
+    def command(read: Reader) -> DecideOutcome:
+        return DecideOutcome(here.ward, here.year, target, read.chosen("outcome", Outcome))
 
     sheet = _outcome(request, who, here, here.target(target))
     return await sheet.take(said, command, step_url(here.ward, here.year, "committee"))
@@ -90,8 +91,8 @@ async def give_back(request: Request, who: Member, here: Here, section: SectionI
     """Give a section's report back, with words."""
     said = await form(request)
 
-    def command() -> ReturnEvaluation:
-        return ReturnEvaluation(here.ward, here.year, section, said.text("text"))
+    def command(read: Reader) -> ReturnEvaluation:
+        return ReturnEvaluation(here.ward, here.year, section, read.words("text"))
 
     onward = step_url(here.ward, here.year, "committee")
     return await _return(request, who, here, section).take(said, command, onward)
@@ -125,7 +126,7 @@ async def inform_council(request: Request, who: Member, here: Here) -> Response:
     said = await form(request)
     onward = step_url(here.ward, here.year, "committee")
     sheet = _informing(request, who, here)
-    return await sheet.take(said, lambda: _council(here, said.text("summary")), onward)
+    return await sheet.take(said, lambda read: _council(here, read.words("summary")), onward)
 
 
 def _informing(request: Request, who: Member, here: Place) -> Sheet:

@@ -11,7 +11,7 @@ from server.evaluation.catalogue import UNITS, Unit, explained
 from server.evaluation.core.commands import EvaluateTarget, ReportEvaluation
 from server.evaluation.core.events import TargetEvaluated
 from server.evaluation.core.guideline import Grade, beginning, ending, is_whole
-from server.evaluation.core.indicator import Indicator, Reading, Source
+from server.evaluation.core.indicator import Indicator, Reading, Source, is_of_few_days
 from server.evaluation.core.papers import Evaluation
 from server.evaluation.core.state import Loop, Target, WardYear, targets_of
 from server.evaluation.offer import ANYTHING, may, offered
@@ -24,8 +24,9 @@ from server.evaluation.ward.views.places import section_url, target_url
 from server.evaluation.ward.views.year_end import Span, proposed, refused, whole_span
 from server.evaluation.ward.views.year_end_committee import section_results
 from server.ports.city import SectionId
-from server.web.forms import FieldWrong, Form, filled_with, form
+from server.web.forms import Form, filled_with, form
 from server.web.house import house_of
+from server.web.reader import Reader
 
 router = APIRouter(include_in_schema=False)
 
@@ -48,12 +49,13 @@ async def evaluation(request: Request, who: Member, here: Here, target: str) -> 
 async def evaluate(request: Request, who: Member, here: Here, target: str) -> Response:
     """Show the figure of other days, or keep the evaluation; the figure is always read here, never sent."""
     said = await form(request)
-    found = here.target(target)
-    try:
-        span = _span(said, here)
-        typed = _typed(said, found.aim.indicator, span)
-    except FieldWrong as wrong:
-        return await (await _whole(request, who, here, found)).show(said, unfit(said, wrong))
+    found, read = here.target(target), Reader(said)
+    span = _span(read, here)
+    typed = _typed(read, found.aim.indicator, span)
+    if not read.is_clear:
+        if not said.ticked(READ):
+            _evaluation(read, Reading(span.since, span.until, None))
+        return await (await _whole(request, who, here, found)).show(said, unfit(read))
     if why := refused(span, here.year, here.today):
         no = No(409, SAYINGS[why[0]], why[1])
         return await (await _whole(request, who, here, found)).show(said, no)
@@ -62,8 +64,8 @@ async def evaluate(request: Request, who: Member, here: Here, target: str) -> Re
     if said.ticked(READ):
         return await sheet.show(said)
 
-    def command() -> EvaluateTarget:
-        kept = _evaluation(said, _first_reading(request, said, found.aim.indicator, reading))
+    def command(read: Reader) -> EvaluateTarget:
+        kept = _evaluation(read, _first_reading(request, said, found.aim.indicator, reading))
         return EvaluateTarget(here.ward, here.year, target, kept)
 
     return await sheet.take(said, command, target_url(here.ward, here.year, target))
@@ -81,7 +83,7 @@ async def report_results(request: Request, who: Member, here: Here, section: Sec
     said = await form(request)
     sheet = _results(request, who, here, section)
     onward = section_url(here.ward, here.year, section, "results")
-    return await sheet.take(said, lambda: ReportEvaluation(here.ward, here.year, section), onward)
+    return await sheet.take(said, lambda read: ReportEvaluation(here.ward, here.year, section), onward)
 
 
 def _results(request: Request, who: Member, here: Place, section: SectionId) -> Sheet:
@@ -132,6 +134,7 @@ def _sheet(request: Request, who: Member, here: Place, target: Target, reading: 
         "unit": unit_of(indicator),
         "by_hand": indicator.source is Source.COUNTED,
         "whole": is_whole(reading.since, reading.until, here.year),
+        "brief": is_of_few_days(indicator, reading),
         "first": beginning(here.year),
         "last": ending(here.year),
     }
@@ -200,32 +203,30 @@ def _first_reading(request: Request, said: Form, indicator: Indicator, reading: 
     return reading
 
 
-def _span(said: Form, here: Place) -> Span:
-    """The days of the form; empty days mean the whole year so far. Raises FieldWrong."""
+def _span(read: Reader, here: Place) -> Span:
+    """The days of the form; empty days mean the whole year so far."""
     whole = whole_span(here.year, here.today)
-    return Span(said.day("since") or whole.since, said.day("until") or whole.until)
+    return Span(read.day("since") or whole.since, read.day("until") or whole.until)
 
 
-def _typed(said: Form, indicator: Indicator, span: Span) -> Reading | None:
-    """What was counted by hand; None where the figure is read. Raises FieldWrong."""
+def _typed(read: Reader, indicator: Indicator, span: Span) -> Reading | None:
+    """What was counted by hand; None where the figure is read."""
     if indicator.source is not Source.COUNTED:
         return None
-    value = number(said, "figure_counted") if said.text("figure_counted") else None
-    return Reading(span.since, span.until, value, evidence=said.text("evidence"))
+    value = number(read, "figure_counted") if read.text("figure_counted") else None
+    return Reading(span.since, span.until, value, evidence=read.text("evidence"))
 
 
-def _evaluation(said: Form, reading: Reading) -> Evaluation:
-    """What the form says about a figure. Raises FieldWrong."""
-    if said.text("grade") not in {str(each.value) for each in Grade}:
-        raise FieldWrong("grade")
+def _evaluation(read: Reader, reading: Reading) -> Evaluation:
+    """What the form says about a figure."""
     return Evaluation(
         reading,
-        said.text("result"),
-        Grade(int(said.text("grade"))),
-        said.text("reason"),
-        said.text("follow_up"),
-        said.text("context_change"),
-        said.text("response"),
+        grade=read.chosen("grade", Grade),
+        reason=read.text("reason"),
+        result=read.words("result"),
+        follow_up=read.text("follow_up"),
+        context_change=read.text("context_change"),
+        response=read.text("response"),
     )
 
 

@@ -12,6 +12,7 @@ from server.measure.rows import Ending, Outcome
 from server.measure.sheet import Sheet, TimeRow, WaitRow
 from server.measure.tally import Count, Length
 from server.web.charts import Axis, Kind
+from server.web.date_words import clock
 
 PAGE = 50
 """Lines of one page."""
@@ -128,7 +129,7 @@ def listed(cases: list[Case], which: Which, page: int, plan: Plan, speech: Speec
     counters = {each.id: speech.names(each.names) for each in plan.counters.values()}
     rows = tuple(
         Row(
-            speech.day(each.day), each.number, _service(case, speech), f"{each.at:%H:%M}",
+            speech.day(each.day), each.number, _service(case, speech), clock(each.at),
             written(each.wait), each.late, counters.get(each.counter or "", each.counter or "–"),
             written(each.service_time), written(each.duration), endings.get(each.ending, "–"),
         )

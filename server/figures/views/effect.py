@@ -27,6 +27,7 @@ from server.web.charts import (
     signed,
     trend,
 )
+from server.web.numbers import with_unit
 
 WEEKS = (4, 6, 8, 12, 26)
 USUAL_WEEKS = 8
@@ -119,13 +120,12 @@ def _sentences(found: Comparison, definition: Definition, axis: Axis, speech: Sp
     plain = speech.axis(definition)
     said = []
     if found.before is not None and found.after is not None:
-        unit = "" if plain.kind is Kind.SHARE else f" {plain.unit}"
         said.append(
             _("%(name)s: %(before)s before, %(after)s after (weekdays weighted equally).")
             % {
                 "name": speech.name(definition),
-                "before": plain.value(found.before) + unit,
-                "after": plain.value(found.after) + unit,
+                "before": with_unit(plain.value(found.before), plain.unit),
+                "after": with_unit(plain.value(found.after), plain.unit),
             }
         )
     if found.estimate is not None:
@@ -138,16 +138,15 @@ def _sentences(found: Comparison, definition: Definition, axis: Axis, speech: Sp
             % in_words(found.against_last_year, axis, speech)
         )
     if found.volume is not None:
-        said.append(_("Tickets per day: %s%%.") % signed(Axis(Kind.NUMBER), found.volume * 100))
+        said.append(_("Tickets per day: %s.") % f"{signed(Axis(Kind.NUMBER), found.volume * 100)}%")
     return said
 
 
 def in_words(estimate: Estimate, axis: Axis, speech: Speech) -> str:
     """The difference and its interval."""
     _ = speech.say
-    return _("%(difference)s %(unit)s (95 %% interval: from %(low)s to %(high)s)") % {
-        "difference": signed(axis, estimate.difference),
-        "unit": axis.unit,
+    return _("%(difference)s (95%% interval: from %(low)s to %(high)s)") % {
+        "difference": with_unit(signed(axis, estimate.difference), axis.unit),
         "low": signed(axis, estimate.low),
         "high": signed(axis, estimate.high),
     }
@@ -187,7 +186,7 @@ def _difference_chart(
         (_("Less that of a year before"), found.against_last_year),
     )
     chart = Intervals(
-        title=_("Difference with its 95 % interval"),
+        title=_("Difference with its 95% interval"),
         axis=axis,
         ranges=tuple(
             Range(label, each.difference, each.low, each.high) for label, each in rows if each is not None
@@ -197,7 +196,7 @@ def _difference_chart(
         empty=_("There are too few comparable days before or after to say anything."),
         labels_words=_("Comparison"),
         middle_words=_("Difference"),
-        interval_words=_("95 % interval"),
+        interval_words=_("95% interval"),
     )
     return chart.title, intervals(chart)
 
@@ -237,7 +236,7 @@ def _day_chart(
     chart = Trend(
         title=_("Day by day"),
         axis=speech.axis(definition),
-        labels=tuple(f"{each.date.month}/{each.date.day}" for each in inside),
+        labels=tuple(speech.day_tick(each.date) for each in inside),
         rows=tuple(speech.day(each.date) for each in inside),
         lines=(Line(speech.name(definition), tuple(each.value for each in inside)),),
         empty=_("There is nothing to show for this time."),

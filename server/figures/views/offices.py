@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from server.core.plan import Names, OfficeId
 from server.figures.views.periods import Span
-from server.figures.views.speech import Speech, shown
+from server.figures.views.speech import Speech, joined, shown
 from server.figures.views.tiles import Explained, explained
 from server.measure.definitions import CATALOGUE, Definition
 from server.measure.tally import ZERO, Tally
 from server.web.charts import Bar, Bars, Drawn, Line, Multiples, bars, multiples
+from server.web.numbers import aside
 
 FIGURES = ("issued", "attainment", "wait_mean", "wait_p90", "service_time_mean", "no_show_rate")
 
@@ -63,7 +64,7 @@ def offices_of(
 
 def _head(definition: Definition, speech: Speech) -> str:
     axis = speech.axis(definition)
-    return speech.name(definition) + (f" ({axis.unit})" if axis.unit else "")
+    return speech.name(definition) + aside(axis.unit)
 
 
 def _rows(side: Side, definitions: Sequence[Definition], speech: Speech) -> list[Row]:
@@ -84,7 +85,7 @@ def _trends(
 ) -> Drawn:
     _ = speech.say
     chart = Multiples(
-        title=f"{speech.name(measure)} – {_('over time, all on the same scale')}",
+        title=joined(speech.name(measure), _("over time, all on the same scale")),
         axis=speech.axis(measure),
         labels=labels,
         rows=tuple(speech.span(each) for each in spans),
@@ -99,13 +100,21 @@ def _trends(
 
 
 def _compared(sides: Sequence[Side], measure: Definition, speech: Speech) -> Drawn:
+    """Offices beside each other; a single one beside its own sections."""
     _ = speech.say
+    beside = [(each.names, each.whole) for each in sides]
+    if len(sides) == 1:
+        beside += [
+            (names, tally)
+            for section, names in sides[0].section_names.items()
+            if (tally := sides[0].sections.get(section, ZERO)).counts
+        ]
     chart = Bars(
-        title=f"{speech.name(measure)} – {_('offices side by side')}",
+        title=joined(speech.name(measure), _("side by side")),
         axis=speech.axis(measure),
-        bars=tuple(Bar(speech.names(each.names), shown(measure, each.whole)) for each in sides),
+        bars=tuple(Bar(speech.names(names), shown(measure, tally)) for names, tally in beside),
         empty=_("There is nothing to show for this time."),
-        labels_words=_("Office"),
+        labels_words=_("Office") if len(sides) > 1 else _("Office and section"),
         values_words=speech.name(measure),
     )
     return bars(chart, 440)

@@ -17,7 +17,7 @@ from server.figures.views.choice import (
     with_gone,
 )
 from server.figures.views.periods import Span, is_long
-from server.figures.views.speech import Speech, shown
+from server.figures.views.speech import Speech, joined, shown
 from server.figures.views.tiles import Explained, explained
 from server.measure.definitions import CATALOGUE, Definition, attained_within
 from server.measure.tally import ZERO, Count, Length, Tally, scene_seconds
@@ -38,7 +38,8 @@ from server.web.charts import (
     trend,
     waits,
 )
-from server.web.numbers import rest, written
+from server.web.date_words import joint
+from server.web.numbers import aside, percent, rest, written
 
 FINE_EDGES, COARSE_EDGES = tuple(range(0, 61, 5)), tuple(range(0, 121, 10))
 SERVICE_FIGURES = ("issued", "wait_mean", "wait_p90", "attainment", "service_time_mean", "no_show_rate")
@@ -79,7 +80,7 @@ def trend_panel(found: Found, plan: Plan, choice: Choice, speech: Speech) -> Pan
     spans = [span for span, _tally in found.trend]
     name = speech.name(choice.measure)
     chart = Trend(
-        title=f"{name} – {title}",
+        title=joined(name, title),
         axis=speech.axis(choice.measure),
         labels=tick_labels(spans, by_year, speech),
         rows=tuple(speech.fiscal_year(each.since) if by_year else speech.month(each.since) for each in spans),
@@ -110,20 +111,21 @@ def waits_panel(found: Found, choice: Choice, speech: Speech) -> Panel:
     late = (lengths.quantile(0.95) or 0) > FINE_EDGES[-1] * 60
     edges = COARSE_EDGES if late or choice.within > FINE_EDGES[-1] else FINE_EDGES
     share = asked.value(found.whole) or 0.0
-    within = {"minutes": choice.within, "percent": written(share * 100, 1)}
-    beyond = {"minutes": choice.within, "percent": rest(share).removesuffix("%")}
+    within = {"minutes": choice.within, "percent": percent(share)}
+    beyond = {"minutes": choice.within, "percent": rest(share)}
     chart = Waits(
         title=_("Distribution of the waits at reception"),
         edges=tuple(float(each) for each in edges),
         counts=lengths.bins([each * 60 for each in edges])[1:],
         target_min=choice.within,
-        within_words=_("Within %(minutes)d min: %(percent)s%%") % within,
-        beyond_words=_("Longer: %(percent)s%%") % beyond,
+        within_words=_("Within %(minutes)d min: %(percent)s") % within,
+        beyond_words=_("Longer: %(percent)s") % beyond,
         unit=_("min"),
         count_unit=_("cases"),
         open_words=_("%g or longer"),
+        joint=joint(speech.language),
         empty=_("Nobody was called in this time."),
-        description=_("Within %(minutes)d min: %(percent)s%%") % within,
+        description=_("Within %(minutes)d min: %(percent)s") % within,
     )
     return Panel("waits", chart.title, waits(chart), (explained(asked, speech),))
 
@@ -138,10 +140,10 @@ def heat_panel(found: Found, choice: Choice, speech: Speech, cases: Link) -> Pan
     weekdays = sorted({weekday for weekday, _hour in cells} | {1, 2, 3, 4, 5})
     which = CASES_OF[choice.measure.id]
     chart = Heat(
-        title=f"{speech.name(choice.measure)} – {_('by weekday and hour')}",
+        title=joined(speech.name(choice.measure), _("by weekday and hour")),
         axis=speech.axis(choice.measure),
         rows=tuple(speech.weekday(each) for each in weekdays),
-        columns=tuple(f"{each}:00" for each in hours),
+        columns=tuple(f"{each:02}:00" for each in hours),
         values=tuple(
             # An hour in which nothing happened is blank: a nought would look like a quiet hour.
             tuple(cells.get((weekday, hour)) for hour in hours)
@@ -163,7 +165,7 @@ def services_panel(found: Found, plan: Plan, choice: Choice, speech: Speech, cas
     services = with_gone(services_of(plan, choice), found.services, choice)
     measure, which = choice.measure, CASES_OF[choice.measure.id]
     chart = Bars(
-        title=f"{speech.name(measure)} – {_('services side by side')}",
+        title=joined(speech.name(measure), _("services side by side")),
         axis=speech.axis(measure),
         bars=tuple(
             _service_bar(plan, each, found, choice, speech, cases({"which": which, "service": each}))
@@ -253,7 +255,7 @@ def _ended(definition: Definition, tally: Tally) -> float | None:
 
 def _head(definition: Definition, speech: Speech) -> str:
     axis = speech.axis(definition)
-    return speech.name(definition) + (f" ({axis.unit})" if axis.unit else "")
+    return speech.name(definition) + aside(axis.unit)
 
 
 def scenes_panel(found: Found, choice: Choice, speech: Speech) -> Panel:

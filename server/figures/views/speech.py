@@ -2,16 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import assert_never
-
-from babel.dates import format_date, format_interval, format_skeleton
 
 from server.core.calendar import fiscal_year
 from server.core.plan import Names
 from server.figures.views.periods import Span
 from server.measure.definitions import Definition, Unit
 from server.measure.tally import Tally
+from server.web import date_words
 from server.web.charts import Axis, Kind
 
 
@@ -25,32 +24,32 @@ class Speech:
 
     def span(self, span: Span) -> str:
         """From when to when."""
-        if span.since == span.until:
-            return format_date(span.since, "long", locale=self.language)
-        # babel's own interval wants datetimes of the same day apart; dates alone are what is meant here
-        return format_interval(span.since, span.until, "yMMMd", locale=self.language)
+        return date_words.period(span.since, span.until, self.language)
 
     def month(self, day: date) -> str:
         """Month and year."""
-        return format_skeleton("yMMMM", _noon(day), locale=self.language)
+        return date_words.month_and_year(day, self.language)
 
     def month_tick(self, day: date, *, with_year: bool) -> str:
         """The month under an axis, its year below it where it begins."""
-        month = format_skeleton("MMM", _noon(day), locale=self.language)
-        return f"{month}\n{format_skeleton('y', _noon(day), locale=self.language)}" if with_year else month
+        month = date_words.month_words(day.month, self.language)
+        return f"{month}\n{date_words.year_words(day.year, self.language)}" if with_year else month
 
     def fiscal_year(self, day: date) -> str:
         """The fiscal year of a date."""
-        _ = self.say
-        return _("FY %(year)d") % {"year": fiscal_year(day)}
+        return date_words.fiscal_year_words(fiscal_year(day), self.language)
 
     def weekday(self, number: int) -> str:
         """A weekday by its ISO number, short."""
-        return format_skeleton("EEE", datetime(2024, 1, number), locale=self.language)  # noqa: DTZ001  a name
+        return date_words.weekday(number, self.language)
 
     def day(self, day: date) -> str:
         """A date with its weekday."""
-        return format_skeleton("yMMMEd", _noon(day), locale=self.language)
+        return date_words.day_and_weekday(day, self.language)
+
+    def day_tick(self, day: date) -> str:
+        """A day under an axis."""
+        return date_words.day_tick(day, self.language)
 
     def unit(self, unit: Unit) -> str:
         """The unit of values as they are shown: seconds are shown in minutes."""
@@ -89,6 +88,11 @@ class Speech:
         return filled(self.say(definition.of), definition) if definition.of else ""
 
 
+def joined(figure: str, what: str) -> str:
+    """The title of a chart: its figure, and what of it is shown."""
+    return f"{figure} – {what}"
+
+
 def filled(words: str, definition: Definition) -> str:
     """The words with what is given put in."""
     for name, value in definition.given.items():
@@ -117,7 +121,3 @@ def shown(definition: Definition, tally: Tally) -> float | None:
     """The value in the unit in which it is shown."""
     value = definition.value(tally)
     return value / 60 if value is not None and definition.unit is Unit.SECONDS else value
-
-
-def _noon(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, 12)  # noqa: DTZ001  only its date is said

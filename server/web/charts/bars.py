@@ -7,7 +7,7 @@ from server.web.charts.axis import Axis, Kind, fits
 from server.web.charts.marks import Anchor, Box, Look, Mark, Picture, Stroke, Words, svg
 from server.web.charts.scale import Scale, shortened, widest, width_of
 from server.web.charts.sheet import Cell, Drawn, Sheet
-from server.web.numbers import percent, written
+from server.web.numbers import aside, percent, written
 
 ROW = 34.0
 LABELS_AT_MOST = 0.36
@@ -82,7 +82,7 @@ def _bar(axis: Axis, bar: Bar, scale: Scale, top: float, left: float) -> Iterato
 
 
 def _bars_sheet(chart: Bars) -> Sheet:
-    unit = f" ({chart.axis.unit})" if chart.axis.unit else ""
+    unit = aside(chart.axis.unit)
     targets = any(each.target is not None for each in chart.bars)
     head = (chart.labels_words, (chart.values_words or chart.title) + unit)
     rows = tuple(

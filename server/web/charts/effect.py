@@ -7,7 +7,7 @@ from server.web.charts.axis import DECIMALS, Axis, Kind
 from server.web.charts.marks import Anchor, Look, Mark, Picture, Spot, Stroke, Words, svg
 from server.web.charts.scale import Scale, shortened, ticks, widest, width_of
 from server.web.charts.sheet import Cell, Drawn, Sheet
-from server.web.numbers import shortest, written
+from server.web.numbers import aside, shortest, written
 
 ROW = 44.0
 
@@ -91,7 +91,7 @@ def _beside(axis: Axis, value: float, scale: Scale, y: float, look: Look, *, lef
 
 
 def _pairs_sheet(chart: Dumbbells) -> Sheet:
-    unit = f" ({chart.axis.unit})" if chart.axis.unit else ""
+    unit = aside(chart.axis.unit)
     rows = tuple(
         (Cell(each.label), Cell(chart.axis.value(each.before)), Cell(chart.axis.value(each.after)))
         for each in chart.pairs
@@ -169,7 +169,7 @@ def signed(axis: Axis, value: float, tick: bool = False) -> str:
 
 
 def _ranges_sheet(chart: Intervals) -> Sheet:
-    unit = f" ({chart.axis.unit})" if chart.axis.unit else ""
+    unit = aside(chart.axis.unit)
     rows = tuple(
         (
             Cell(each.label),

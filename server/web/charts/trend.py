@@ -7,6 +7,7 @@ from server.web.charts.axis import Axis, Ground, below, fits, left_room, rungs, 
 from server.web.charts.marks import Anchor, Look, Mark, Picture, Spot, Stroke, Words, svg
 from server.web.charts.scale import Scale, shortened, widest
 from server.web.charts.sheet import Cell, Drawn, Sheet
+from server.web.numbers import aside
 
 LINES = (Look.FIRST_LINE, Look.SECOND_LINE, Look.THIRD_LINE, Look.FOURTH_LINE)
 SPOTS = (Look.FIRST, Look.SECOND, Look.THIRD, Look.FOURTH)
@@ -60,12 +61,17 @@ def trend(chart: Trend, width: float = 640, height: float = 240) -> Drawn:
     return Drawn(chart.title, svg(picture) if marks else "", _sheet(chart), chart.description, empty)
 
 
+def _standing_out(labels: Sequence[str], width: float) -> float:
+    """How far the last label reaches beyond the room of its point, to the right."""
+    return (widest((each.split("\n")[0] for each in labels[-1:]), 12) - width / max(1, len(labels))) / 2
+
+
 def _trend(chart: Trend, width: float, height: float) -> Iterator[Mark]:
     shown = chart.axis.ticks(_highest(chart), _lowest(chart))
     several = len(chart.lines) > 1
     behind = [chart.target_words] if chart.target is not None else []
     behind += [each.name for each in chart.lines] if several else []
-    right = width - (widest(behind, 12) + 14)
+    right = width - max(widest(behind, 12) + 14, _standing_out(chart.labels, width) + 4)
     foot = 41 if any("\n" in each for each in chart.labels) else 26
     ground = Ground(left_room(chart.axis, shown), right, 30 if chart.axis.unit else 16, height - foot)
     scale = Scale(shown[0], shown[-1], ground.bottom, ground.top)
@@ -188,7 +194,7 @@ def _sheet(chart: Trend) -> Sheet:
         (Cell(label), *(_cell(chart.axis, line, index) for line in chart.lines))
         for index, label in enumerate(chart.rows or chart.labels)
     )
-    unit = f" ({chart.axis.unit})" if chart.axis.unit else ""
+    unit = aside(chart.axis.unit)
     return Sheet((chart.labels_words, *(each.name + unit for each in chart.lines)), rows)
 
 

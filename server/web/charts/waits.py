@@ -26,6 +26,8 @@ class Waits:
     unit: str = ""
     count_unit: str = ""
     open_words: str = "%g –"
+    joint: str = "–"
+    """Between the ends of a bin."""
     """The label of the last bin, with the edge for `%g`."""
     description: str = ""
     empty: str = ""
@@ -112,4 +114,4 @@ def _sheet(chart: Waits) -> Sheet:
 def _label(chart: Waits, index: int) -> str:
     if index == len(chart.edges) - 1:
         return chart.open_words % chart.edges[index]
-    return f"{chart.edges[index]:g} – {chart.edges[index + 1]:g}"
+    return f"{chart.edges[index]:g}{chart.joint}{chart.edges[index + 1]:g}"

@@ -1,6 +1,8 @@
 """Backup while serving, and restore: what comes back is a prefix of the log, and nothing is overwritten."""
 
 import asyncio
+import json
+import os
 import shutil
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import pytest
 from server.adapters.sql_backup import SqlBackup
 from server.app.backup import BackupFailed, back_up, restore
 from tests import story
+from tests.running import machiai
 from tests.server.app.nodes import Node, node
 
 COPIER = SqlBackup()
@@ -58,6 +61,7 @@ async def test_a_backup_taken_while_serving_is_whole(data: Path, tmp_path: Path)
 async def test_a_restored_office_goes_on(data: Path, tmp_path: Path) -> None:
     copied = back_up(COPIER, data, tmp_path / "backup")
     assert list(copied.files) == ["log.sqlite"]
+    assert copied.told() == f"1 files are now in {tmp_path / 'backup'}: log.sqlite."
     shutil.rmtree(data)
     restore(COPIER, tmp_path / "backup", data)
     async with node(url(data)) as server:
@@ -119,3 +123,128 @@ async def test_what_is_no_backup_is_refused(tmp_path: Path) -> None:
         back_up(COPIER, tmp_path, tmp_path / "backup")
     with pytest.raises(BackupFailed, match="is not a complete backup"):
         restore(COPIER, tmp_path, tmp_path / "data")
+
+
+# --- the reports that are kept
+
+REPORT = "operations-midori-2026-04-ja"
+WRITTEN_AT = 1_777_600_000
+
+
+def kept(data: Path) -> dict[str, tuple[bytes, float]]:
+    """Every report with its words and the second in which it was written."""
+    files = [each for each in (data / "reports").rglob("*") if each.is_file()]
+    return {str(each.relative_to(data)): (each.read_bytes(), each.stat().st_mtime) for each in files}
+
+
+@pytest.fixture
+def reports(data: Path) -> Path:
+    """The same data directory with the reports of two offices."""
+    for name in (f"midori/{REPORT}.json", f"midori/{REPORT}.pdf", "kita/operations-kita-2026-04-ja.json"):
+        file = data / "reports" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(f"{name} as it was".encode())
+        os.utime(file, (WRITTEN_AT, WRITTEN_AT))
+    return data
+
+
+async def test_reports_come_back_with_their_words_and_when_they_were_written(
+    reports: Path, tmp_path: Path
+) -> None:
+    was = kept(reports)
+    (reports / "reports" / "midori" / f".{REPORT}.xlsx.0a1b").write_bytes(b"not yet who")
+    copied = back_up(COPIER, reports, tmp_path / "backup")
+    assert sorted(copied.files) == sorted(["log.sqlite", *was])
+    assert copied.told() == f"4 files are now in {copied.place}: log.sqlite, and 3 in reports/."
+    restored = restore(COPIER, tmp_path / "backup", tmp_path / "restored")
+    assert restored.files == copied.files
+    assert kept(tmp_path / "restored") == kept(tmp_path / "backup") == was
+    assert sorted(each.name for each in (tmp_path / "restored").glob("*.restoring*")) == []
+
+
+async def test_reports_that_are_there_are_put_aside_and_not_overwritten(
+    reports: Path, tmp_path: Path
+) -> None:
+    was = kept(reports)
+    back_up(COPIER, reports, tmp_path / "backup")
+    only_reports = tmp_path / "only reports"
+    shutil.copytree(reports / "reports", only_reports / "reports")
+    with pytest.raises(BackupFailed, match="already holds reports"):
+        restore(COPIER, tmp_path / "backup", only_reports)
+    later = reports / "reports" / "midori" / "operations-midori-2026-05-ja.json"
+    later.write_bytes(b"later")
+    restore(COPIER, tmp_path / "backup", reports, replace=True)
+    assert kept(reports) == was
+    aside = kept(reports / "replaced-1")
+    assert set(aside) == {*was, str(later.relative_to(reports))}
+
+
+async def test_a_restore_that_was_cut_off_leaves_nothing_in_the_way_of_the_next(
+    reports: Path, tmp_path: Path
+) -> None:
+    was = kept(reports)
+    back_up(COPIER, reports, tmp_path / "backup")
+    half = tmp_path / "new" / "reports.restoring" / "midori"
+    half.mkdir(parents=True)
+    (half / "of another backup.json").write_bytes(b"half")
+    (tmp_path / "new" / "reports" / "midori").mkdir(parents=True)
+    restore(COPIER, tmp_path / "backup", tmp_path / "new")
+    assert kept(tmp_path / "new") == was
+
+
+async def test_a_report_that_is_not_what_was_backed_up_is_refused(reports: Path, tmp_path: Path) -> None:
+    was = kept(reports)
+    back_up(COPIER, reports, tmp_path / "backup")
+    file = tmp_path / "backup" / "reports" / "midori" / f"{REPORT}.json"
+    file.write_bytes(b"other words")
+    with pytest.raises(BackupFailed, match=f"{REPORT}.json is not what was backed up"):
+        restore(COPIER, tmp_path / "backup", reports, replace=True)
+    file.unlink()
+    with pytest.raises(BackupFailed, match="is not a complete backup"):
+        restore(COPIER, tmp_path / "backup", reports, replace=True)
+    assert kept(reports) == was
+    assert await tickets(reports) == 10
+
+
+@pytest.mark.parametrize("name", ["reports/../../outside", "/outside", "outside", "reports"])
+async def test_a_manifest_that_names_other_places_is_refused(
+    reports: Path, tmp_path: Path, name: str
+) -> None:
+    back_up(COPIER, reports, tmp_path / "backup")
+    manifest = tmp_path / "backup" / "backup.json"
+    said = json.loads(manifest.read_text())
+    said["reports"][name] = next(iter(said["reports"].values()))
+    manifest.write_text(json.dumps(said))
+    with pytest.raises(BackupFailed, match="is not what was backed up"):
+        restore(COPIER, tmp_path / "backup", tmp_path / "new")
+    assert not (tmp_path / "new").exists()
+
+
+async def test_a_backup_from_before_reports_were_copied_leaves_those_that_are_there(
+    reports: Path, tmp_path: Path
+) -> None:
+    was = kept(reports)
+    back_up(COPIER, reports, tmp_path / "backup")
+    manifest = tmp_path / "backup" / "backup.json"
+    said = json.loads(manifest.read_text())
+    del said["reports"]
+    manifest.write_text(json.dumps(said))
+    shutil.rmtree(tmp_path / "backup" / "reports")
+    restored = restore(COPIER, tmp_path / "backup", reports, replace=True)
+    assert list(restored.files) == ["log.sqlite"]
+    assert kept(reports) == was
+    assert await tickets(reports) == 10
+
+
+@pytest.mark.parametrize("word", ["backup", "restore"])
+def test_with_postgresql_the_command_says_what_to_use_instead(tmp_path: Path, word: str) -> None:
+    (tmp_path / "data").mkdir()
+    environment = {"MACHIAI_DATABASE_URL": "postgresql+psycopg://machiai@127.0.0.1:1/machiai"}
+    told = machiai(word, str(tmp_path / "backup"), "--data", str(tmp_path / "data"), environment=environment)
+    assert (told.returncode, told.stdout) == (2, "")
+    assert told.stderr == (
+        "machiai: The data are in PostgreSQL (MACHIAI_DATABASE_URL), which has its own tools: pg_dump "
+        "--format=custom for a backup, pg_restore into an empty database. Copy the folder "
+        f"{tmp_path / 'data' / 'reports'} as well: the reports that are kept. The README says how.\n"
+    )
+    assert not (tmp_path / "backup").exists()

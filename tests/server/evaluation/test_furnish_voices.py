@@ -27,7 +27,7 @@ from server.evaluation.voices.reminders import Duty, reminders
 from server.evaluation.voices.room import Room
 from server.evaluation.voices.survey import results
 from server.evaluation.voices.terms import Terms
-from server.evaluation.voices.visits import Finished
+from server.evaluation.voices.visits import Came
 from server.ports.voices import Entry, Intake, Kind, RemedyKind, SurveyChannel
 
 TODAY = date(2026, 11, 21)
@@ -57,8 +57,8 @@ async def furnished(database: Database, today: date = TODAY) -> tuple[SqlSurveys
 
 
 def room_of(surveys: SqlSurveys, register: SqlRegister) -> Room:
-    async def nobody(office: OfficeId, since: date, until: date) -> Finished:
-        return {}
+    async def nobody(office: OfficeId, since: date, until: date) -> Came:
+        return Came()
 
     return Room(register, surveys, nobody)
 

@@ -18,7 +18,6 @@ from server.app.standings import Standings
 from server.core import codec
 from server.core.commands import CallNext, FinishService
 from server.core.plan import Choice
-from server.evaluation.calendar_words import fiscal_year_words, month_words
 from server.evaluation.catalogue import FIGURES, UNITS, Unit, denominator, explained, is_offered
 from server.evaluation.core.guideline import Direction
 from server.evaluation.core.indicator import Indicator, Reading, Source
@@ -27,6 +26,7 @@ from server.main import packages
 from server.measure.definitions import CATALOGUE
 from server.measure.tally import ZERO
 from server.ports.voices import Answer, Sheets, SurveyChannel
+from server.web.date_words import fiscal_year_words, month_words
 from server.web.words import Words
 from tests.server.measure.day import Told, opened, ward
 from tests.story import DAY, visitor

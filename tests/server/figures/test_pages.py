@@ -314,7 +314,7 @@ def typed(day: str = "", weeks: str = "8", changes: str = "") -> effect.Typed:
         (
             typed("2026-12-24"),
             False,
-            (f"Thu, Dec 24, 2026 is still to come: {NOTHING_AFTER}",),
+            (f"Thu 24 December 2026 is still to come: {NOTHING_AFTER}",),
         ),
         (
             typed(str(DAY), weeks="7"),
@@ -370,6 +370,12 @@ def test_offices_and_their_sections_stand_in_one_table(found: Found, plan: Plan)
     assert len(page.head) == len(OFFICE_FIGURES)
     assert page.trends.svg
     assert page.compared.svg
+    beside = [row[0].text for row in page.compared.sheet.rows]
+    assert beside == ["Midori Ward Office", "Front"], "a single office stands beside its own sections"
+    two = offices_of(
+        [side, replace(side, office="sakura")], spans, ("Oct", "Nov"), CATALOGUE["wait_mean"], ENGLISH
+    )
+    assert [row[0].text for row in two.compared.sheet.rows] == ["Midori Ward Office", "Midori Ward Office"]
 
 
 # --- words
@@ -414,13 +420,13 @@ def test_a_long_time_leads_to_the_tickets_of_its_latest_month() -> None:
             "2026-11-01",
             "2026-12-31",
             "",
-            ("Thu, Dec 31, 2026 lies in the future. The figures reach as far as today.",),
+            ("Thu 31 December 2026 lies in the future. The figures reach as far as today.",),
         ),
         (
             "2026-12-24",
             "2026-12-24",
             "",
-            ("These dates lie in the future: December 24, 2026. Today is shown instead.",),
+            ("These dates lie in the future: 24 December 2026. Today is shown instead.",),
         ),
         (
             "2026-12-31",
@@ -428,7 +434,7 @@ def test_a_long_time_leads_to_the_tickets_of_its_latest_month() -> None:
             "",
             (
                 "The dates were the wrong way round. They are shown in order.",
-                "Thu, Dec 31, 2026 lies in the future. The figures reach as far as today.",
+                "Thu 31 December 2026 lies in the future. The figures reach as far as today.",
             ),
         ),
     ],

@@ -380,3 +380,10 @@ def test_diagonals_stay_inside_their_box() -> None:
     ends = [place for pair in hatching(box) for place in pair]
     assert len(ends) == 20
     assert all(3 <= x <= 43 and 7 <= y <= 27 for x, y in ends)
+
+
+def test_the_last_of_many_days_under_a_trend_is_not_cut_off() -> None:
+    days = tuple(f"11月{each}日" for each in range(1, 101))
+    drawn = trend(Trend("", MINUTES, days, (Line("x", (1.0,) * 100),)), 920, 260)
+    last = next(each for each in parsed(drawn).iter(f"{SVG}text") if each.text == days[-1])
+    assert float(last.attrib["x"]) + width_of(days[-1], 12) / 2 <= 920

@@ -9,7 +9,7 @@ from server.figures.views.speech import kind_of
 from server.measure.definitions import CATALOGUE, Definition, Unit
 from server.web.charts import Axis, Kind
 from server.web.charts.axis import DECIMALS
-from server.web.numbers import percent, rest, sheet_form, shortest, written
+from server.web.numbers import aside, percent, rest, sheet_form, shortest, with_unit, written
 from server.web.workbook import FORMATS
 
 
@@ -88,3 +88,22 @@ def test_a_figure_in_a_chart_has_its_decimals_and_none_is_a_dash() -> None:
 
 def test_every_unit_has_its_form_in_a_workbook() -> None:
     assert set(FORMATS) == set(Unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "written_out"),
+    [
+        ("12.3", "min", "12.3 min"),
+        ("12.3", "分", "12.3分"),
+        ("80.8", "%", "80.8%"),
+        ("75", "％", "75%"),
+        ("3", "", "3"),
+    ],
+)
+def test_a_unit_stands_close_where_it_is_percent_or_japanese(text: str, unit: str, written_out: str) -> None:
+    assert with_unit(text, unit) == written_out
+
+
+@pytest.mark.parametrize(("words", "behind"), [("min", " (min)"), ("分", "（分）"), ("", "")])
+def test_brackets_are_those_of_the_words_in_them(words: str, behind: str) -> None:
+    assert aside(words) == behind

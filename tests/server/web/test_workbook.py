@@ -24,7 +24,7 @@ FIGURES = Figures(
 
 
 def pages(language: str) -> dict[str, list[list[object]]]:
-    book = load_workbook(BytesIO(workbook(FIGURES, WORDS.of(language).gettext)))
+    book = load_workbook(BytesIO(workbook(FIGURES, WORDS.of(language).gettext, language)))
     return {page.title: [list(row) for row in page.iter_rows(values_only=True)] for page in book}
 
 

@@ -22,12 +22,16 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """Where the city's year stands: the steps done, what is next, how many wards are still to come."""
+    """Where the city's year stands: the steps done, what is next, how many wards are still to come.
+
+    `before` is the year of the standards that were in force last, None where there were none.
+    """
 
     next: Step
     done: frozenset[Step]
     waiting: int
     undecided: int
+    before: int | None
 
     def state(self, step: Step) -> str:
         """`done`, `now` or `later`; what stands in the way of adoption belongs to that step."""
@@ -56,11 +60,11 @@ def course_of(loop: Loop, city: City, year: int) -> Course:
     coming = next((step for step in LINE if step not in done), Step.NEXT_YEAR)
     if coming is Step.ADOPT:
         coming = _before_adoption(loop, year, undecided)
-    return Course(coming, done, waiting, undecided)
+    return Course(coming, done, waiting, undecided, loop.latest_adopted(year))
 
 
 def _before_adoption(loop: Loop, year: int, undecided: int) -> Step:
-    before = loop.standards.get(year - 1)
-    if before is not None and before.adopted_at and not before.conclusion:
+    before = loop.latest_adopted(year)
+    if before is not None and not loop.standards[before].conclusion:
         return Step.VERIFY_BEFORE
     return Step.DECIDE if undecided else Step.ADOPT

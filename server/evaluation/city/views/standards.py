@@ -79,7 +79,8 @@ class StandardsPage:
 def standards_page(loop: Loop, year: int, reasons: Mapping[str, str]) -> StandardsPage:
     """The standards of a year; `reasons` says by id why one was left out."""
     of_year = loop.standards.get(year, StandardsOfYear())
-    before = {each.id: each for each in loop.adopted(year - 1)}
+    last = loop.latest_adopted(year)
+    before = {each.id: each for each in loop.adopted(last)} if last is not None else {}
     rows = [_row(each, before.get(each.id)) for each in of_year.standards]
     kept = {each.id for each in of_year.standards}
     begun = year in loop.standards

@@ -1,13 +1,13 @@
 """All wards of a year side by side: how far each has come, what it kept, what it achieved."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from server.core.commands import Scene
 from server.evaluation.core.guideline import Grade, Outcome
-from server.evaluation.core.papers import Check, Standard
-from server.evaluation.core.state import WHOLE_CITY, Loop, Target, WardYear
+from server.evaluation.core.papers import Aim, Check, Standard
+from server.evaluation.core.state import WHOLE_CITY, Lapse, Loop, Target, WardYear
 from server.ports.city import City, SectionId, Ward, WardId
 
 
@@ -64,20 +64,28 @@ class ComplianceRow:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How many of the standards were kept, not kept, not checked."""
+    """How many of the standards were kept, not kept, not checked, by the last report of each.
+
+    `lapsed` of them were reported as not kept at some time of the year, whether they are kept since or not.
+    """
 
     kept: int
     broken: int
     unchecked: int
+    lapsed: int
 
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A standard that a section did not keep, and what it does about it."""
+    """A standard that a section did not keep at some time of the year, what it did, and how it stands now.
+
+    `aim` is the target that a section's own standard was, None for the city's.
+    """
 
     column: Column
     sentence: str
-    check: Check
+    aim: Aim | None
+    lapse: Lapse
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +107,7 @@ class Compliance:
             sum(each.kept for each in every),
             sum(each.broken for each in every),
             sum(each.unchecked for each in every),
+            sum(each.lapsed for each in every),
         )
 
 
@@ -156,11 +165,8 @@ def compliance_of(loop: Loop, city: City, year: int) -> Compliance:
         wards=tuple((ward, len(city.wards[ward].sections)) for ward in city.wards),
         columns=columns,
         scenes=tuple((scene, found) for scene, found in by_scene if found),
-        totals=tuple(_counted([row.checks[place] for row in rows]) for place in range(len(columns))),
-        own=tuple(
-            _counted([_latest(loop, year, each, own) for own, _ in _own(loop, each, year)])
-            for each in columns
-        ),
+        totals=tuple(_counted(loop, year, each, {one.id for one in loop.adopted(year)}) for each in columns),
+        own=tuple(_counted(loop, year, each, set(_own(loop, each, year))) for each in columns),
         broken=tuple(_broken(loop, year, columns)),
     )
 
@@ -195,25 +201,24 @@ def _latest(loop: Loop, year: int, column: Column, standard: str) -> Check | Non
     return checks[-1] if checks else None
 
 
-def _counted(checks: list[Check | None]) -> Counted:
+def _counted(loop: Loop, year: int, column: Column, standards: set[str]) -> Counted:
+    checks = [_latest(loop, year, column, each) for each in standards]
     return Counted(
         sum(each is not None and each.kept for each in checks),
         sum(each is not None and not each.kept for each in checks),
         sum(each is None for each in checks),
+        sum(each.standard in standards for each in loop.lapses(column.ward, column.section, year)),
     )
 
 
-def _own(loop: Loop, column: Column, year: int) -> list[tuple[str, str]]:
-    found = loop.own_standards(column.ward, column.section, year)
-    return [(each.id, each.aim.title) for each in found]
+def _own(loop: Loop, column: Column, year: int) -> dict[str, Aim]:
+    return {each.id: each.aim for each in loop.own_standards(column.ward, column.section, year)}
 
 
-def _broken(loop: Loop, year: int, columns: tuple[Column, ...]) -> list[Broken]:
-    of_city = [(each.id, each.sentence) for each in loop.adopted(year)]
-    found = []
+def _broken(loop: Loop, year: int, columns: tuple[Column, ...]) -> Iterator[Broken]:
+    of_city = {each.id: each.sentence for each in loop.adopted(year)}
     for column in columns:
-        for standard, sentence in [*of_city, *_own(loop, column, year)]:
-            check = _latest(loop, year, column, standard)
-            if check is not None and not check.kept:
-                found.append(Broken(column, sentence, check))
-    return found
+        own = _own(loop, column, year)
+        sentences = of_city | {id: aim.title for id, aim in own.items()}
+        for each in loop.lapses(column.ward, column.section, year):
+            yield Broken(column, sentences[each.standard], own.get(each.standard), each)

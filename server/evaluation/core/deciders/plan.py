@@ -1,8 +1,10 @@
 """The ward's loop, Plan: policy, targets, yearly plan, publication (guideline sections 5(1), 5(2), 6)."""
 
+from dataclasses import replace
 from math import isfinite
 
 from server.evaluation.core.commands import (
+    EndSectionStandard,
     PlanInitiative,
     PublishPlan,
     ReportPlan,
@@ -17,6 +19,7 @@ from server.evaluation.core.events import (
     PlanPublished,
     PlanReported,
     PolicySet,
+    SectionStandardEnded,
     TargetSet,
     TargetsReported,
     TargetWithdrawn,
@@ -25,7 +28,7 @@ from server.evaluation.core.guideline import MOST_TARGETS, Basis, Latitude, Scop
 from server.evaluation.core.indicator import Source
 from server.evaluation.core.papers import Aim
 from server.evaluation.core.refusal import LoopRefused, Reason
-from server.evaluation.core.require import Case, day_near, lengths, words
+from server.evaluation.core.require import Case, lengths, met_on, says, words
 from server.evaluation.core.state import WHOLE_CITY, Target, WardYear, targets_of
 from server.ports.city import WardId
 
@@ -40,7 +43,7 @@ def set_policy(case: Case, command: SetPolicy) -> tuple[Event, ...]:
     if case.year(command.ward, command.year).plan_published_at:
         raise LoopRefused(Reason.PLAN_FIXED, command.ward)
     words(text=command.policy.text, goal=command.policy.goal)
-    day_near(command.year, "council_on", command.policy.council_on)
+    met_on(command.year, case.today, council_on=command.policy.council_on)
     return (PolicySet(command.ward, command.year, command.policy),)
 
 
@@ -63,7 +66,8 @@ def set_target(case: Case, command: SetTarget) -> tuple[Event, ...]:
     lengths(counted=aim.indicator.figure, unit=aim.indicator.unit)
     _measurable(aim)
     _higher(case, command, aim)
-    if any(each.aim == aim for id, each in ward_year.targets.items() if id != command.target):
+    twins = [each.aim for id, each in ward_year.targets.items() if id != command.target]
+    if any(replace(each, measured=aim.measured) == aim for each in twins):
         raise LoopRefused(Reason.SAME_ALREADY)
     others = [each for each in targets_of(ward_year, aim.section) if each.id != command.target]
     if aim.scope is Scope.SECTION and len(others) >= MOST_TARGETS:
@@ -78,6 +82,31 @@ def withdraw(case: Case, command: WithdrawTarget) -> tuple[Event, ...]:
     _open(case.year(command.ward, command.year), target.aim)
     words(reason=command.reason)
     return (TargetWithdrawn(command.ward, command.year, command.target, command.reason),)
+
+
+def end_standard(case: Case, command: EndSectionStandard) -> tuple[Event, ...]:
+    """What was a target once is kept no longer: standards are reviewed every year (sections 1(2) and 4)."""
+    ward, year = command.ward, command.year
+    case.year(ward, year)
+    case.committee(ward)
+    _adopted(case, year)
+    words(reason=command.reason)
+    made = case.loop.made.get(ward, ())
+    if not any(each.id == command.standard and each.is_kept_in(year) for each in made):
+        raise LoopRefused(Reason.UNKNOWN_STANDARD, command.standard)
+    for (of_ward, of_year), state in case.loop.wards.items():
+        if of_ward == ward and of_year >= year:
+            _not_built_upon(state, ward, command.standard)
+    return (SectionStandardEnded(ward, year, command.standard, command.reason),)
+
+
+def _not_built_upon(state: WardYear, ward: WardId, standard: str) -> None:
+    """Nobody was told in public that this standard is kept, and no target goes beyond it."""
+    if state.plan_published_at:
+        raise LoopRefused(Reason.PLAN_FIXED, ward)
+    for target in state.targets.values():
+        if target.aim.standard == standard:
+            raise LoopRefused(Reason.STANDARD_EXCEEDED_BY_TARGET, target.aim.title)
 
 
 def plan_initiative(case: Case, command: PlanInitiative) -> tuple[Event, ...]:
@@ -122,7 +151,7 @@ def report_plan(case: Case, command: ReportPlan) -> tuple[Event, ...]:
         if section not in ward_year.reported:
             raise LoopRefused(Reason.TARGETS_NOT_REPORTED, section)
     _all_planned(tuple(ward_year.targets.values()))
-    day_near(command.year, "council_on", command.council_on)
+    met_on(command.year, case.today, council_on=command.council_on)
     return (PlanReported(command.ward, command.year, command.council_on),)
 
 
@@ -178,9 +207,10 @@ def _measurable(aim: Aim) -> None:
     if aim.latitude is Latitude.LAW:
         raise LoopRefused(Reason.NOT_OURS_TO_CHANGE)
     indicator = aim.indicator
-    if not indicator.figure.strip() or (indicator.source is Source.COUNTED and not indicator.unit.strip()):
+    counted = indicator.source is Source.COUNTED
+    if not says(indicator.figure) or (counted and not says(indicator.unit, signs=True)):
         raise LoopRefused(Reason.NOT_MEASURABLE)
-    if not (isfinite(aim.baseline) and isfinite(aim.value)):
+    if not all(isfinite(each) for each in (aim.baseline, aim.value, aim.measured or 0.0)):
         raise LoopRefused(Reason.NOT_MEASURABLE)
 
 
@@ -191,10 +221,18 @@ def _higher(case: Case, command: SetTarget, aim: Aim) -> None:
     scenes = {each.id: each.scene for each in case.loop.adopted(command.year)}
     for own in case.loop.own_standards(command.ward, aim.section, command.year):
         scenes[own.id] = own.aim.scene
+        if own.id == aim.standard and not _is_above(aim, own.aim):
+            raise LoopRefused(Reason.NOT_ABOVE_STANDARD, own.aim.title)
     if aim.basis is Basis.EXCEEDS_STANDARD and scenes.get(aim.standard) is not aim.scene:
         raise LoopRefused(Reason.STANDARD_NOT_EXCEEDED, aim.standard)
     if aim.basis is Basis.NEW_ITEM and aim.standard:
         raise LoopRefused(Reason.STANDARD_NOT_EXCEEDED, aim.standard)
+
+
+def _is_above(aim: Aim, kept: Aim) -> bool:
+    """Whether a target asks for more than what is kept, as far as both are measured by the same figure."""
+    same = (aim.indicator, aim.direction) == (kept.indicator, kept.direction)
+    return not same or is_better(aim.value, kept.value, aim.direction)
 
 
 def _all_planned(targets: tuple[Target, ...]) -> None:

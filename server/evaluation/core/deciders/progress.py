@@ -15,9 +15,9 @@ from server.evaluation.core.events import (
     OrderAnswered,
     ProgressReported,
 )
-from server.evaluation.core.guideline import ending, month_begins
+from server.evaluation.core.guideline import beginning, ending, month_begins
 from server.evaluation.core.refusal import LoopRefused, Reason
-from server.evaluation.core.require import Case, lengths, words
+from server.evaluation.core.require import Case, lengths, says, words
 
 
 def report_progress(case: Case, command: ReportProgress) -> tuple[Event, ...]:
@@ -48,9 +48,11 @@ def check_compliance(case: Case, command: CheckCompliance) -> tuple[Event, ...]:
         raise LoopRefused(Reason.UNKNOWN_STANDARD, command.standard)
     if command.section in ward_year.evaluated:
         raise LoopRefused(Reason.EVALUATION_FIXED, command.section)
+    if case.today < beginning(command.year):
+        raise LoopRefused(Reason.YEAR_NOT_COME, str(command.year))
     words(evidence=command.check.evidence)
     lengths(improvement_measure=command.check.improvement_measure)
-    if not command.check.kept and not command.check.improvement_measure.strip():
+    if not command.check.kept and not says(command.check.improvement_measure):
         raise LoopRefused(Reason.IMPROVEMENT_MEASURE_MISSING, command.standard)
     return (ComplianceChecked(command.ward, command.year, command.section, command.standard, command.check),)
 
@@ -60,6 +62,8 @@ def give_guidance(case: Case, command: GiveGuidance) -> tuple[Event, ...]:
     case.section(command.ward, command.section)
     case.mayor_or_director(command.ward, command.section)
     ward_year = case.under_way(command.ward, command.year)
+    if ward_year.review is not None:
+        raise LoopRefused(Reason.REVIEW_ALREADY_HELD, command.ward)
     words(text=command.text)
     if (command.section, command.text) in ward_year.guidance:
         raise LoopRefused(Reason.SAME_ALREADY)

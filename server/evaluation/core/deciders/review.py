@@ -34,10 +34,10 @@ from server.evaluation.core.guideline import (
     is_whole,
     proposed_grade,
 )
-from server.evaluation.core.indicator import Source
+from server.evaluation.core.indicator import Source, is_of_few_days
 from server.evaluation.core.papers import Aim, Evaluation
 from server.evaluation.core.refusal import LoopRefused, Reason
-from server.evaluation.core.require import Case, day_near, lengths, words
+from server.evaluation.core.require import Case, lengths, met_on, says, words
 from server.evaluation.core.state import WHOLE_CITY, Target, WardYear, targets_of
 from server.ports.city import SectionId, Ward, WardId
 
@@ -56,7 +56,7 @@ def evaluate(case: Case, command: EvaluateTarget) -> tuple[Event, ...]:
     words(result=evaluation.result)
     lengths(evidence=reading.evidence, reason=evaluation.reason, follow_up=evaluation.follow_up)
     lengths(context_change=evaluation.context_change, response=evaluation.response)
-    if aim.indicator.source is Source.COUNTED and not reading.evidence.strip():
+    if aim.indicator.source is Source.COUNTED and not says(reading.evidence):
         raise LoopRefused(Reason.EVIDENCE_MISSING, aim.title)
     proposed = None if reading.value is None else proposed_grade(aim.baseline, aim.value, reading.value)
     _grade_fits(evaluation, proposed, aim)
@@ -131,7 +131,7 @@ def hold_review(case: Case, command: HoldReview) -> tuple[Event, ...]:
     if ward_year.review is not None:
         raise LoopRefused(Reason.REVIEW_ALREADY_HELD, command.ward)
     words(conclusion=command.review.conclusion)
-    day_near(command.year, "held_on", command.review.held_on)
+    met_on(command.year, case.today, held_on=command.review.held_on)
     met = [ward_year.targets[each] for each in sorted(ward_year.targets) if ward_year.targets[each].met]
     made = [
         SectionStandardMade(
@@ -175,24 +175,31 @@ def _of_the_year(evaluation: Evaluation, year: int, today: date) -> None:
         raise LoopRefused(Reason.PERIOD_OUTSIDE_YEAR, f"{since} {until}")
     if until > today:
         raise LoopRefused(Reason.PERIOD_NOT_OVER, str(until))
-    if not is_whole(since, until, year) and not evaluation.context_change.strip():
+    if not is_whole(since, until, year) and not says(evaluation.context_change):
         raise LoopRefused(Reason.PERIOD_NOT_EXPLAINED, f"{since} {until}")
 
 
 def _grade_fits(evaluation: Evaluation, proposed: Grade | None, aim: Aim) -> None:
-    """People decide, with a reason where they differ; but what was not reached was not surpassed."""
+    """People decide, with a reason where they differ, or where a figure of few days is to stand for a year.
+
+    What was not reached was not surpassed.
+    """
     value = evaluation.reading.value
     reached = value is not None and is_reached(value, aim.value, aim.direction)
     if evaluation.grade <= Grade.ABOVE and not reached:
         raise LoopRefused(Reason.GRADE_TOO_GOOD, aim.title)
-    if evaluation.grade is not proposed and not evaluation.reason.strip():
+    if says(evaluation.reason):
+        return
+    if evaluation.grade is not proposed:
         raise LoopRefused(Reason.GRADE_REASON_MISSING, str(proposed.value) if proposed else "")
+    if is_of_few_days(aim.indicator, evaluation.reading):
+        raise LoopRefused(Reason.BRIEF_FIGURE_REASON_MISSING, aim.title)
 
 
 def _followed_up(evaluation: Evaluation, aim: Aim) -> None:
     value = evaluation.reading.value
     missed = value is None or not is_reached(value, aim.value, aim.direction)
-    if (missed or evaluation.grade >= Grade.BELOW) and not evaluation.follow_up.strip():
+    if (missed or evaluation.grade >= Grade.BELOW) and not says(evaluation.follow_up):
         raise LoopRefused(Reason.FOLLOW_UP_MISSING, aim.title)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from server.core.calendar import fiscal_year
 from server.evaluation.core.commands import (
     AdoptStandards,
     BeginStandards,
@@ -28,11 +29,14 @@ from server.evaluation.core.state import StandardsOfYear
 
 
 def begin(case: Case, command: BeginStandards) -> tuple[Event, ...]:
-    """A draft begins with what is in force in the year before; nothing that is fixed is touched."""
+    """A draft begins with what was in force last; year by year, up to the one that comes next."""
     case.conference()
     if command.year in case.loop.standards:
         raise LoopRefused(Reason.STANDARDS_ALREADY_BEGUN, str(command.year))
-    return (StandardsBegun(command.year, case.loop.adopted(command.year - 1)),)
+    if command.year not in case.loop.years_to_begin(fiscal_year(case.today)):
+        raise LoopRefused(Reason.YEAR_NOT_POSSIBLE, str(command.year))
+    before = case.loop.latest_adopted(command.year)
+    return (StandardsBegun(command.year, case.loop.adopted(before) if before else ()),)
 
 
 def draft(case: Case, command: DraftStandard) -> tuple[Event, ...]:
@@ -54,14 +58,14 @@ def drop(case: Case, command: DropStandard) -> tuple[Event, ...]:
 
 
 def adopt(case: Case, command: AdoptStandards) -> tuple[Event, ...]:
-    """The draft comes into force: not empty, the year before verified, no proposal undecided."""
+    """The draft comes into force: not empty, those of before verified, no proposal undecided."""
     case.conference()
     of_year = case.standards(command.year)
     if not of_year.standards:
         raise LoopRefused(Reason.STANDARDS_EMPTY, str(command.year))
-    before = case.loop.standards.get(command.year - 1)
-    if before is not None and before.adopted_at and not before.conclusion:
-        raise LoopRefused(Reason.STANDARDS_NOT_VERIFIED, str(command.year - 1))
+    before = case.loop.latest_adopted(command.year)
+    if before is not None and not case.loop.standards[before].conclusion:
+        raise LoopRefused(Reason.STANDARDS_NOT_VERIFIED, str(before))
     for proposal in case.loop.proposals.values():
         if proposal.accepted is None:
             raise LoopRefused(Reason.PROPOSAL_UNDECIDED, proposal.title)

@@ -18,15 +18,16 @@ from server.evaluation.publication.paper import (
     Tone,
     Words,
 )
-from server.evaluation.publication.pen import NONE, Pen
+from server.evaluation.publication.pen import Pen
 from server.evaluation.publication.views.figures import counted
 from server.evaluation.publication.views.frame import for_meeting
-from server.evaluation.publication.views.keeping import kept
+from server.evaluation.publication.views.keeping import kept, lapse_row
 from server.evaluation.publication.views.open_points import open_points
 from server.evaluation.publication.views.packs import points_blocks
 from server.evaluation.publication.views.results import glance, summary_words
 from server.evaluation.publication.views.subject import Subject
 from server.ports.city import City
+from server.web.date_words import NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ def _conference(whole: WholeCity, _: Pen) -> Iterator[Block]:
     yield grades_table(whole, _)
     yield Heading(2, _("How the standards are kept in all wards"))
     yield _matrix(whole, _)
+    yield lapses_table(whole, _)
     if whole.standards.achievements or whole.standards.conclusion:
         yield Heading(2, _("Verification of the standards"))
         yield Words(whole.standards.achievements or NONE)
@@ -136,10 +138,10 @@ def _stages_table(whole: WholeCity, _: Pen) -> Table:
             (
                 Cell(_.ward(subject.ward)),
                 Cell(_("set") if year.policy else NONE),
-                Cell(_.dated(year.plan_published_at)),
+                Cell(_.day(year.plan_published_at)),
                 Cell(_("%(part)s of %(all)s", part=len(year.evaluated), all=len(subject.sections))),
-                Cell(_.dated(year.review.held_on if year.review else None)),
-                Cell(_.dated(year.results_published_at)),
+                Cell(_.day(year.review.held_on if year.review else None)),
+                Cell(_.day(year.results_published_at)),
             )
         )
     return Table(_("Stages of the year"), head, tuple(rows))
@@ -151,6 +153,7 @@ def grades_table(whole: WholeCity, _: Pen) -> Table:
         Column(_("Ward"), 1.8), Column(_("Targets"), 1, figure=True), Column(_("Met"), 1, figure=True),
         *(Column(_("Grade %(grade)s", grade=each.value), 1, figure=True) for each in Grade),
         Column(_("Standards kept"), 1.6, figure=True), Column(_("Not kept"), 1.2, figure=True),
+        Column(_("Not kept at some time"), 1.4, figure=True),
     )  # fmt: skip
     rows = []
     for subject in whole.wards():
@@ -159,11 +162,27 @@ def grades_table(whole: WholeCity, _: Pen) -> Table:
         sums = kept(subject)
         counts = (
             len(targets), sum(each.met for each in targets), *(grades.count(each) for each in Grade),
-            sums.kept, sums.not_kept,
+            sums.kept, sums.not_kept, sums.lapsed,
         )  # fmt: skip
         rows.append((Cell(_.ward(subject.ward)), *(counted(each) for each in counts)))
     note = _("1 is the best grade. A target that was achieved as planned has grade 3.")
     return Table(_("Grades and standards by ward"), head, tuple(rows), note=note)
+
+
+def lapses_table(whole: WholeCity, _: Pen) -> Table:
+    """What sections of all wards reported as not kept in the year, and what was done about it."""
+    head = (
+        Column(_("Ward"), 1), Column(_("Section"), 1.4), Column(_("Standard"), 2.6),
+        Column(_("By what it is seen"), 2.4), Column(_("What is done so that it is kept"), 2.6),
+        Column(_("How it stands now"), 2.4),
+    )  # fmt: skip
+    rows = tuple(
+        (Cell(_.ward(subject.ward)), *lapse_row(subject, each, _))
+        for subject in whole.wards()
+        for each in subject.lapses()
+    )
+    empty = _("No section reported a standard as not kept in this year.")
+    return Table(_("Reported as not kept during the year, and what was done about it"), head, rows, empty)
 
 
 def _matrix(whole: WholeCity, _: Pen) -> Table:
@@ -204,6 +223,7 @@ def _city_council(whole: WholeCity, _: Pen) -> Iterator[Block]:
     if whole.standards.achievements:
         yield Words(whole.standards.achievements, lead=True)
     yield grades_table(whole, _)
+    yield lapses_table(whole, _)
     yield Heading(2, _("Open points"))
     yield from points_blocks(tuple(_open(whole, _)), _)
     yield Heading(2, _("Results by ward"))

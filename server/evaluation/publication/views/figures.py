@@ -2,16 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
-from server.evaluation.catalogue import UNITS, Unit, in_spoken_unit, of_counters
+from server.evaluation.catalogue import Unit, in_spoken_unit, of_counters
 from server.evaluation.catalogue import explained as catalogued
 from server.evaluation.core.guideline import Direction
 from server.evaluation.core.indicator import Indicator, Reading, Source
 from server.evaluation.core.papers import Aim
 from server.evaluation.publication.paper import Cell
-from server.evaluation.publication.pen import NONE, Pen
+from server.evaluation.publication.pen import Pen
 from server.measure.definitions import Definition
-from server.web.numbers import percent, sheet_form, written
+from server.web.date_words import NONE
+from server.web.date_words import sheet_form as sheet_form_of_day
+from server.web.numbers import percent, sheet_form, with_unit, written
+
+DAY_NOUGHT = date(1899, 12, 30)
+"""From this day workbooks count theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +39,7 @@ def explained(indicator: Indicator, _: Pen) -> Explained:
     )
     if indicator.source is Source.COUNTED:
         name, says = known.name, _("Counted by the section itself; the evidence stands with the result.")
-    return Explained(name, says, of or NONE, unit_words(indicator, _), _.label(indicator.source))
+    return Explained(name, says, of or NONE, _.unit(indicator), _.label(indicator.source))
 
 
 def filled(words: str, given: Mapping[str, int]) -> str:
@@ -43,18 +49,12 @@ def filled(words: str, given: Mapping[str, int]) -> str:
     return words
 
 
-def unit_words(indicator: Indicator, _: Pen) -> str:
-    """The unit of a figure, as it stands behind a value."""
-    unit = catalogued(indicator).unit
-    return indicator.unit if unit is Unit.OWN else _(UNITS[unit])
-
-
 def amount(value: float | None, indicator: Indicator, _: Pen) -> Cell:
     """A value of an indicator in a table: its text with the unit, and the number that a workbook holds."""
     if value is None:
         return Cell(NONE)
     text = catalogued(indicator).written(value)
-    return Cell(with_unit(text, unit_words(indicator, _)), value, sheet_form(text))
+    return Cell(with_unit(text, _.unit(indicator)), value, sheet_form(text))
 
 
 def counted(value: float, decimals: int | None = 0) -> Cell:
@@ -63,11 +63,9 @@ def counted(value: float, decimals: int | None = 0) -> Cell:
     return Cell(text, value, sheet_form(text))
 
 
-def with_unit(text: str, unit: str) -> str:
-    """The unit stands behind the number: Japanese units and percent without a blank."""
-    if not unit:
-        return text
-    return f"{text} {unit}" if unit.isascii() and unit != "%" else f"{text}{unit}"
+def dated(day: date, _: Pen) -> Cell:
+    """A day in a table; in a workbook it is a day, too, and not its letters."""
+    return Cell(_.day(day), float((day - DAY_NOUGHT).days), sheet_form_of_day(_.language))
 
 
 def measured(definition: Definition, value: float | None, _: Pen) -> Cell:
@@ -107,7 +105,7 @@ def reading_words(reading: Reading, indicator: Indicator, _: Pen) -> str:
             made = _(
                 "%(numerator)s of %(denominator)s", numerator=written(reading.numerator, None), denominator=of
             )
-    period = _.span(reading.since, reading.until)
+    period = _.period(reading.since, reading.until)
     edition = _("definitions, edition %(edition)s", edition=reading.edition) if reading.edition else ""
     evidence = _("Evidence: %(evidence)s", evidence=reading.evidence) if reading.evidence else ""
     told = _.listed(filter(None, (made, period, edition)))

@@ -51,7 +51,7 @@ def for_meeting(
         publisher=by,
         running=f"{of} {title}",
         page_words=_("Page"),
-        facts=(Field(_("Fiscal year"), _.year(year)), Field(_("As of"), _.dated(today))),
+        facts=(Field(_("Fiscal year"), _.year(year)), Field(_("As of"), _.day(today))),
         blocks=blocks,
         file=file,
         preview=_("For the meeting only, not for publication."),

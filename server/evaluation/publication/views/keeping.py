@@ -4,20 +4,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from server.evaluation.core.papers import Check
+from server.evaluation.core.state import Lapse
 from server.evaluation.publication.paper import Block, Cell, Column, Heading, Table, Tone, Words
-from server.evaluation.publication.pen import NONE, Pen
+from server.evaluation.publication.pen import Pen
 from server.evaluation.publication.views.subject import Subject, sentence_cell
 from server.ports.city import SectionId
+from server.web.date_words import NONE
 from server.web.numbers import written
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """How many standards sections have to keep: those kept, not kept, and not checked."""
+    """How many standards sections have to keep: those kept, not kept, and not checked, by the last report.
+
+    `lapsed` of them were reported as not kept at some time of the year, whether they are kept since or not.
+    """
 
     kept: int
     not_kept: int
     unchecked: int
+    lapsed: int
 
     @property
     def all(self) -> int:
@@ -25,22 +31,23 @@ class Kept:
         return self.kept + self.not_kept + self.unchecked
 
 
-def kept(subject: Subject, sections: tuple[SectionId, ...] | None = None) -> Kept:
-    """The sums over these sections (all of the ward)."""
+def kept(subject: Subject) -> Kept:
+    """The sums over all sections of the ward."""
     checks = [
         subject.check(section, standard)
-        for section in (subject.sections if sections is None else sections)
+        for section in subject.sections
         for standard in subject.standards(section)
     ]
     return Kept(
         sum(each is not None and each.kept for each in checks),
         sum(each is not None and not each.kept for each in checks),
         sum(each is None for each in checks),
+        len(subject.lapses()),
     )
 
 
 def keeping_blocks(subject: Subject, _: Pen) -> Iterator[Block]:
-    """The sums, then each section's table."""
+    """The sums, what was not kept at some time of the year, then each section's table."""
     sums = kept(subject)
     yield Words(
         _(
@@ -50,6 +57,14 @@ def keeping_blocks(subject: Subject, _: Pen) -> Iterator[Block]:
             missed=written(sums.not_kept),
         )
     )  # fmt: skip
+    if sums.lapsed:
+        yield Words(
+            _(
+                "%(lapsed)s of them were reported as not kept at some time of the year.",
+                lapsed=written(sums.lapsed),
+            )
+        )
+    yield lapses_table(subject, _)
     for section in subject.sections:
         yield Heading(3, _.section(subject.ward, section))
         yield keeping_table(subject, section, _)
@@ -78,6 +93,29 @@ def _row(subject: Subject, section: SectionId, standard: str, _: Pen) -> tuple[C
     evidence = check.evidence if check else NONE
     measure = (check.improvement_measure or NONE) if check else NONE
     return (sentence_cell(subject, standard, _), state_cell(check, _), Cell(evidence), Cell(measure))
+
+
+def lapses_table(subject: Subject, _: Pen) -> Table:
+    """What was not kept at some time of the year, what was done about it, and how it stands now."""
+    head = (
+        Column(_("Section"), 1.6), Column(_("Standard"), 3), Column(_("By what it is seen"), 2.4),
+        Column(_("What is done so that it is kept"), 2.6), Column(_("How it stands now"), 2.4),
+    )  # fmt: skip
+    rows = tuple(lapse_row(subject, each, _) for each in subject.lapses())
+    empty = _("No section reported a standard as not kept in this year.")
+    return Table(_("Reported as not kept during the year, and what was done about it"), head, rows, empty)
+
+
+def lapse_row(subject: Subject, lapse: Lapse, _: Pen) -> tuple[Cell, ...]:
+    """One of them: section, standard, by what it was seen, what was done, how it stands now."""
+    now = _("Still not kept")
+    if lapse.last.kept:
+        now = _("Kept since: %(evidence)s", evidence=lapse.last.evidence)
+    return (
+        Cell(_.section(subject.ward, lapse.section)), sentence_cell(subject, lapse.standard, _),
+        Cell(lapse.evidence), Cell(lapse.measure),
+        Cell(now, tone=None if lapse.last.kept else Tone.STOP),
+    )  # fmt: skip
 
 
 def keeping_sheet(subject: Subject, _: Pen) -> Table:

@@ -1,6 +1,6 @@
 """What is published: wards and fiscal years, and the city's standards in force by scene."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from server.core.commands import Scene
@@ -17,6 +17,22 @@ class Published:
     plan: bool
     results: bool
     begun: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A meeting that has papers, called by a msgid, and where its papers of one year are."""
+
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Packs:
+    """The papers for the meetings of one fiscal year: those of each ward, and those of the whole city."""
+
+    year: int
+    wards: Mapping[WardId, tuple[Meeting, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +64,38 @@ def listing_of(city: City, loop: Loop, year: int, *, previews: bool = False) -> 
         standards=_by_scene(loop.adopted(latest)) if latest is not None else {},
         of_city=_city_targets(loop, year),
     )
+
+
+def packs_of(wards: Iterable[WardId], loop: Loop, now: int, *, conference: bool) -> tuple[Packs, ...]:
+    """The papers for the meetings of these wards, and of the city for who sits in the conference: those of
+    this fiscal year first, then of earlier years that had been begun, the latest first."""
+    readable = tuple(wards)
+    years = [now, *sorted({year for _ward, year in loop.wards if year < now}, reverse=True)]
+    found = []
+    for year in years:
+        shown = {each: _of_ward(each, year) for each in readable if year == now or (each, year) in loop.wards}
+        if conference:
+            shown[WHOLE_CITY] = _of_city(year)
+        found.append(Packs(year, shown))
+    return tuple(each for each in found if each.wards)
+
+
+def _of_ward(ward: WardId, year: int) -> tuple[Meeting, ...]:
+    here = f"/evaluation/{ward}/{year}/packs"
+    return Meeting(_("Committee"), f"{here}/committee"), Meeting(_("Planning council"), f"{here}/council")
+
+
+def _of_city(year: int) -> tuple[Meeting, ...]:
+    here = f"/evaluation/packs/{year}"
+    return (
+        Meeting(_("Directors' conference"), f"{here}/conference"),
+        Meeting(_("City's council"), f"{here}/city-council"),
+    )
+
+
+def _(message: str) -> str:
+    """Mark words for the catalogs; they are translated where they are said."""
+    return message
 
 
 def _years(city: City, loop: Loop, *, previews: bool) -> list[int]:

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from server.evaluation.core.guideline import Status
-from server.evaluation.core.papers import Progress
-from server.evaluation.core.state import Target
+from server.evaluation.core.state import Target, WardYear
 from server.evaluation.publication.paper import Note, Tone
 from server.evaluation.publication.pen import Pen
-from server.evaluation.publication.views.subject import MONTHS, Subject, whose
+from server.evaluation.publication.views.subject import MONTHS, Subject, last_report, whose
 
 GRAVEST_FIRST = (Tone.STOP, Tone.WARN, Tone.NOTE)
 
@@ -42,22 +41,28 @@ def _not_reported(subject: Subject, _: Pen) -> Iterator[Note]:
 
 
 def _not_kept(subject: Subject, _: Pen) -> Iterator[Note]:
-    for section in subject.sections:
-        for standard in subject.standards(section):
-            check = subject.check(section, standard)
-            if check is not None and not check.kept:
-                yield Note(
-                    _(
-                        "%(section)s does not keep the standard “%(standard)s”. What is done: %(measure)s",
-                        section=_.section(subject.ward, section), standard=subject.sentence(standard),
-                        measure=check.improvement_measure,
-                    ),
-                    Tone.STOP,
-                )  # fmt: skip
+    """Only what is still not kept: what is kept since stands with the standards."""
+    for each in subject.lapses():
+        if not each.last.kept:
+            yield Note(
+                _(
+                    "%(section)s does not keep the standard “%(standard)s”. What is done: %(measure)s",
+                    section=_.section(subject.ward, each.section),
+                    standard=subject.sentence(each.standard, _),
+                    measure=each.last.improvement_measure,
+                ),
+                Tone.STOP,
+            )
 
 
 def _orders(subject: Subject, _: Pen) -> Iterator[Note]:
-    ward_year = subject.ward_year
+    """Those of the year, and of the years before as long as nobody answered them."""
+    for ward, year in sorted(subject.loop.wards):
+        if ward == subject.ward and year <= subject.year:
+            yield from _unanswered(subject, subject.loop.ward(ward, year), _)
+
+
+def _unanswered(subject: Subject, ward_year: WardYear, _: Pen) -> Iterator[Note]:
     for order_id in sorted(ward_year.orders):
         if order_id in ward_year.answers:
             continue
@@ -69,7 +74,7 @@ def _orders(subject: Subject, _: Pen) -> Iterator[Note]:
             else _("Improvement order without an answer, due on %(due)s: %(section)s, “%(text)s”")
         )
         section = _.section(subject.ward, order.section)
-        told = words % {"due": _.dated(order.due_on), "section": section, "text": order.text}
+        told = words % {"due": _.day(order.due_on), "section": section, "text": order.text}
         yield Note(told, Tone.STOP if late else Tone.WARN)
 
 
@@ -98,12 +103,6 @@ def _behind(subject: Subject, _: Pen) -> Iterator[Note]:
                     ),
                     Tone.WARN,
                 )  # fmt: skip
-
-
-def last_report(target: Target, initiative: str) -> Progress | None:
-    """What was last reported on an initiative."""
-    told = target.progress.get(initiative, ())
-    return told[-1] if told else None
 
 
 def _is_due(subject: Subject, target: Target, initiative: str) -> bool:

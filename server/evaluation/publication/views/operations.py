@@ -19,10 +19,11 @@ from server.evaluation.publication.paper import (
     Words,
     beside,
 )
-from server.evaluation.publication.pen import NONE, Pen
+from server.evaluation.publication.pen import Pen
 from server.evaluation.publication.views.figures import (
     amount,
     counted,
+    dated,
     explained,
     filled,
     measured,
@@ -32,6 +33,7 @@ from server.evaluation.publication.views.outstanding import by_hour, outstanding
 from server.measure.definitions import CATALOGUE, Better, Definition, attained_within
 from server.measure.tally import ZERO, Count, Length, Tally, scene_entries, scene_seconds
 from server.web.charts import Axis, Drawn, Heat, Kind, Waits, heat, waits
+from server.web.date_words import NONE, clock, joint
 from server.web.numbers import percent, rest, written
 
 WITHIN_MIN = 30
@@ -62,10 +64,10 @@ def operations_paper(found: MonthFigures, publisher: str, _: Pen) -> Paper:
         running=title,
         page_words=_("Page"),
         facts=(
-            Field(_("Period"), _.span(found.since, found.until)),
+            Field(_("Period"), _.period(found.since, found.until)),
             Field(_("Business days"), written(found.this.count(Count.DAYS))),
             Field(_("Tickets issued"), written(found.this.count(Count.ISSUED))),
-            Field(_("Figures as of"), _.minute(found.as_of)),
+            Field(_("Figures as of"), _.moment(found.as_of)),
         ),
         blocks=tuple(_blocks(found, _)),
         file=f"operations-{found.office}-{found.since:%Y-%m}",
@@ -186,8 +188,8 @@ def heat_chart(found: MonthFigures, _: Pen) -> Drawn:
     chart = Heat(
         title=_("Mean wait at reception by weekday and hour of joining the line"),
         axis=Axis(Kind.MINUTES, _("min")),
-        rows=tuple(_.weekday(each - 1) for each in weekdays),
-        columns=tuple(f"{each}:00" for each in span),
+        rows=tuple(_.weekday(each) for each in weekdays),
+        columns=tuple(f"{each:02}:00" for each in span),
         values=tuple(tuple(minutes(day, hour) for hour in span) for day in weekdays),
         description=_("The darker, the longer people waited; every cell says its minutes."),
         empty=_("Nobody was called this month."),
@@ -211,6 +213,7 @@ def waits_chart(found: MonthFigures, _: Pen) -> Drawn:
         unit=_("min"),
         count_unit=_("cases"),
         open_words=_("%g and more"),
+        joint=joint(_.language),
         description=_("Of %(count)s calls, %(within)s.", count=written(length.count), within=within),
         empty=_("Nobody was called this month."),
     )
@@ -277,8 +280,8 @@ def longest_table(found: MonthFigures, _: Pen) -> Table:
     )  # fmt: skip
     rows = tuple(
         (
-            Cell(_.dated(each.day)),
-            Cell(f"{each.at:%H:%M}"),
+            Cell(_.day(each.day)),
+            Cell(clock(each.at)),
             Cell(each.number),
             Cell(
                 _.named(found.plan.services[each.service].names)
@@ -297,7 +300,7 @@ def days_table(found: MonthFigures, _: Pen) -> Table:
     definitions = [CATALOGUE[each] for each in OF_SERVICES]
     head = (Column(_("Day")), *(Column(name_of(each, _), figure=True) for each in definitions))
     rows = tuple(
-        (Cell(day.isoformat()), *(measured(each, each.value(tally), _) for each in definitions))
+        (dated(day, _), *(measured(each, each.value(tally), _) for each in definitions))
         for day, tally in sorted(found.days.items())
     )
     return Table(_("Days"), head, rows)

@@ -140,7 +140,7 @@ def _worst_hour(found: MonthFigures, _: Pen) -> Iterator[Note]:
     told = _(
         "People waited longest who came on %(weekday)s from %(hour)s: %(mean)s minutes on average, %(whole)s "
         "over the whole month.",
-        weekday=_.weekday(weekday - 1), hour=f"{hour}:00", mean=written(longest / 60, 1),
+        weekday=_.weekday(weekday), hour=f"{hour:02}:00", mean=written(longest / 60, 1),
         whole=written(whole / 60, 1),
     )  # fmt: skip
     yield Note(told)

@@ -1,6 +1,7 @@
 """Papers for the meetings of a ward: the committee, and the planning council with its management review."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from server.evaluation.core.guideline import Budget
 from server.evaluation.core.state import Target
@@ -16,14 +17,21 @@ from server.evaluation.publication.paper import (
     Tone,
     Words,
 )
-from server.evaluation.publication.pen import NONE, Pen
+from server.evaluation.publication.pen import Pen
 from server.evaluation.publication.views.figures import way_words
 from server.evaluation.publication.views.frame import for_meeting, publisher
 from server.evaluation.publication.views.keeping import keeping_blocks
-from server.evaluation.publication.views.open_points import last_report, open_points
+from server.evaluation.publication.views.open_points import open_points
 from server.evaluation.publication.views.plan import policy_blocks
 from server.evaluation.publication.views.results import glance, outcome_text, result_form, review_blocks
-from server.evaluation.publication.views.subject import Subject, months_table, whose
+from server.evaluation.publication.views.subject import (
+    Subject,
+    initiative_words,
+    last_report,
+    months_table,
+    whose,
+)
+from server.web.date_words import NONE
 
 
 def committee_paper(subject: Subject, _: Pen) -> Paper:
@@ -34,6 +42,7 @@ def committee_paper(subject: Subject, _: Pen) -> Paper:
         tuple(_committee(subject, _)),
         "committee",
         _,
+        (reports_sheet(subject, _),),
     )
 
 
@@ -43,10 +52,18 @@ def council_paper(subject: Subject, _: Pen) -> Paper:
     return _paper(subject, title, tuple(_council(subject, _)), "council", _)
 
 
-def _paper(subject: Subject, title: str, blocks: tuple[Block, ...], kind: str, _: Pen) -> Paper:
+def _paper(
+    subject: Subject,
+    title: str,
+    blocks: tuple[Block, ...],
+    kind: str,
+    _: Pen,
+    sheets: tuple[Table, ...] = (),
+) -> Paper:
     ward, file = _.ward(subject.ward), f"{kind}-{subject.ward}-{subject.year}"
     by = publisher(subject, _)
-    return for_meeting(ward, by, title, subject.year, subject.today, blocks, file, _)
+    paper = for_meeting(ward, by, title, subject.year, subject.today, blocks, file, _)
+    return replace(paper, sheets=(*paper.sheets, *sheets))
 
 
 def points_blocks(points: tuple[Note, ...], _: Pen) -> Iterator[Block]:
@@ -118,19 +135,36 @@ def _progress_row(subject: Subject, target: Target, key: str, _: Pen) -> tuple[C
     return tuple(Cell(each) for each in (*names, *told))
 
 
+def reports_sheet(subject: Subject, _: Pen) -> Table:
+    """Every report of progress on an initiative, for the workbook of the meeting: not for the public."""
+    names = (_("Section"), _("Target"), _("Initiative"), _("In charge"), _("Month"), _("State"), _("Report"))
+    rows = tuple(
+        (
+            Cell(whose(subject, target, _)), Cell(target.aim.title), Cell(initiative_words(target, key, _)),
+            Cell(target.initiatives[key].owner), Cell(_.month_name(each.month)), Cell(_.label(each.status)),
+            Cell(each.text),
+        )
+        for target in subject.targets()
+        for key in sorted(target.initiatives)
+        for each in target.progress.get(key, ())
+    )  # fmt: skip
+    return Table(_("Progress"), tuple(map(Column, names)), rows)
+
+
 def orders_blocks(subject: Subject, _: Pen) -> Iterator[Block]:
     """What the ward mayor said to sections in mid-year, and what they answered."""
     ward_year = subject.ward_year
     head = (
-        Column(_("Section"), 1.6), Column(_("Improvement order"), 3.4), Column(_("Due"), 1.6),
-        Column(_("Answer"), 3.4),
+        Column(_("Section"), 1.6), Column(_("Improvement order"), 3), Column(_("Due"), 1.6),
+        Column(_("Answer"), 3), Column(_("What the section reported as not kept in the year"), 3),
     )  # fmt: skip
     rows = tuple(
         (
             Cell(_.section(subject.ward, ward_year.orders[key].section)),
             Cell(ward_year.orders[key].text),
-            Cell(_.dated(ward_year.orders[key].due_on)),
+            Cell(_.day(ward_year.orders[key].due_on)),
             Cell(ward_year.answers.get(key, _("No answer yet"))),
+            Cell(_lapsed(subject, ward_year.orders[key].section, _)),
         )
         for key in sorted(ward_year.orders)
     )
@@ -140,6 +174,11 @@ def orders_blocks(subject: Subject, _: Pen) -> Iterator[Block]:
     )
     columns = (Column(_("Section"), 1.6), Column(_("Guidance"), 6))
     yield Table(_("Guidance"), columns, guided, _("No guidance was given."))
+
+
+def _lapsed(subject: Subject, section: str, _: Pen) -> str:
+    lapses = [each for each in subject.lapses() if each.section == section]
+    return "\n".join(subject.sentence(each.standard, _) for each in lapses) or NONE
 
 
 def _council(subject: Subject, _: Pen) -> Iterator[Block]:

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from server.core.commands import Scene
+from server.evaluation.catalogue import measured_otherwise
 from server.evaluation.core.guideline import Basis
+from server.evaluation.core.papers import Aim
 from server.evaluation.core.state import WHOLE_CITY, Target
 from server.evaluation.publication.paper import (
     Block,
@@ -56,8 +58,8 @@ def plan_paper(subject: Subject, _: Pen, *, preview: bool = False) -> Paper:
 def _facts(subject: Subject, _: Pen) -> tuple[Field, ...]:
     ward_year = subject.ward_year
     return (
-        Field(_("Heard by the planning council"), _.dated(ward_year.plan_council_on)),
-        Field(_("Published"), _.dated(ward_year.plan_published_at)),
+        Field(_("Heard by the planning council"), _.day(ward_year.plan_council_on)),
+        Field(_("Published"), _.day(ward_year.plan_published_at)),
     )
 
 
@@ -93,7 +95,7 @@ def policy_blocks(subject: Subject, _: Pen) -> Iterator[Block]:
     yield Facts(
         (
             Field(_("Goal of the ward office to which it belongs"), policy.goal),
-            Field(_("Discussed in the planning council"), _.dated(policy.council_on)),
+            Field(_("Discussed in the planning council"), _.day(policy.council_on)),
         )
     )
 
@@ -153,14 +155,26 @@ def target_fields(subject: Subject, target: Target, _: Pen) -> tuple[Field, ...]
     told = explained(aim.indicator, _)
     basis = _.label(aim.basis)
     if aim.basis is Basis.EXCEEDS_STANDARD:
-        basis = _("%(basis)s: %(standard)s", basis=basis, standard=subject.sentence(aim.standard))
+        basis = _("%(basis)s: %(standard)s", basis=basis, standard=subject.sentence(aim.standard, _))
     return (
         Field(_("Figure"), figure_words(told)),
         Field(_("From where to where"), way_words(aim, _)),
+        *_measured_otherwise(aim, _),
         Field(_("Principle of service"), _.label(aim.principle)),
         Field(_("Scene"), _.label(aim.scene)),
         Field(_("Kind of target"), basis),
     )
+
+
+def _measured_otherwise(aim: Aim, _: Pen) -> Iterator[Field]:
+    """Where the figure of the year before is another one than the baseline that was typed: both."""
+    value = measured_otherwise(aim)
+    if value is not None:
+        typed, measured = (amount(each, aim.indicator, _).text for each in (aim.baseline, value))
+        words = _(
+            "typed: %(typed)s, measured in the year before: %(measured)s", typed=typed, measured=measured
+        )
+        yield Field(_("Where we stand"), words)
 
 
 def _of_city(subject: Subject, _: Pen) -> Iterator[Block]:
@@ -171,7 +185,7 @@ def _of_city(subject: Subject, _: Pen) -> Iterator[Block]:
     yield Heading(3, _("Targets of the whole city"))
     here = subject.ward_year.plan_published_at
     if here and here < of_city.plan_published_at:
-        later = _.dated(of_city.plan_published_at)
+        later = _.day(of_city.plan_published_at)
         yield Words(_("Published on %(date)s, after this plan.", date=later), soft=True)
     items = (
         _(
@@ -206,7 +220,7 @@ def _own_standards(subject: Subject, _: Pen) -> Iterator[Block]:
     rows = tuple(
         (
             Cell(_.section(subject.ward, section)),
-            Cell(own.aim.title),
+            Cell(_.standard(own.aim.title, own.aim)),
             amount(own.aim.value, own.aim.indicator, _),
             Cell(_.year(own.year)),
         )
@@ -219,6 +233,17 @@ def _own_standards(subject: Subject, _: Pen) -> Iterator[Block]:
     )  # fmt: skip
     if rows:
         yield Table(_("Standards of sections, from targets met in earlier years"), head, rows)
+    yield from _ended_standards(subject, _)
+
+
+def _ended_standards(subject: Subject, _: Pen) -> Iterator[Block]:
+    rows = tuple(
+        (Cell(whose(subject, own, _)), Cell(_.standard(own.aim.title, own.aim)), Cell(own.end_reason))
+        for own in subject.loop.ended_standards(subject.ward, subject.year)
+    )
+    head = (Column(_("Section"), 1.6), Column(_("Standard"), 4), Column(_("Reason"), 4))
+    if rows:
+        yield Table(_("Standards of sections that ended with the year before"), head, rows)
 
 
 def definitions(targets: tuple[Target, ...], _: Pen) -> Iterator[Block]:

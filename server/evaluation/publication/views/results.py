@@ -24,10 +24,10 @@ from server.evaluation.publication.paper import (
     beside,
     tables,
 )
-from server.evaluation.publication.pen import NONE, Pen
-from server.evaluation.publication.views.figures import amount, counted, explained, reading_words
+from server.evaluation.publication.pen import Pen
+from server.evaluation.publication.views.figures import amount, counted, dated, explained, reading_words
 from server.evaluation.publication.views.frame import published
-from server.evaluation.publication.views.keeping import keeping_blocks, keeping_sheet
+from server.evaluation.publication.views.keeping import keeping_blocks, keeping_sheet, lapses_table
 from server.evaluation.publication.views.plan import (
     definitions,
     policy_blocks,
@@ -36,13 +36,13 @@ from server.evaluation.publication.views.plan import (
 )
 from server.evaluation.publication.views.subject import (
     Subject,
-    initiative_words,
     months_sheet,
     months_table,
     numbered,
     whose,
 )
 from server.web.charts import Drawn, Point, Way, Ways, ways
+from server.web.date_words import NONE, joint
 from server.web.numbers import percent
 
 WAYS_ON_A_PAGE = 8
@@ -68,8 +68,8 @@ def _facts(subject: Subject, _: Pen) -> tuple[Field, ...]:
     ward_year = subject.ward_year
     review = ward_year.review.held_on if ward_year.review else None
     return (
-        Field(_("Management review"), _.dated(review)),
-        Field(_("Published"), _.dated(ward_year.results_published_at)),
+        Field(_("Management review"), _.day(review)),
+        Field(_("Published"), _.day(ward_year.results_published_at)),
     )
 
 
@@ -150,7 +150,7 @@ def way_charts(subject: Subject, _: Pen) -> Iterator[Drawn]:
     for part in parts or [()]:
         yield ways(
             Ways(
-                title if len(parts) < 2 else f"{title} ({_from_to(subject, part)})",
+                title if len(parts) < 2 else f"{title} ({_from_to(subject, part, _.language)})",
                 tuple(_way(subject, each, _) for each in part),
                 _("Target"), _("Where we stood"), _("Target figure"), _("Result"), _("Way gone"),
                 _(
@@ -163,9 +163,9 @@ def way_charts(subject: Subject, _: Pen) -> Iterator[Drawn]:
         )  # fmt: skip
 
 
-def _from_to(subject: Subject, part: tuple[Target, ...]) -> str:
+def _from_to(subject: Subject, part: tuple[Target, ...], language: str) -> str:
     ends = [numbered(subject, each, "").rstrip(". ") for each in (part[0], part[-1])]
-    return "–".join(dict.fromkeys(ends))
+    return joint(language).join(dict.fromkeys(ends))
 
 
 def _way(subject: Subject, target: Target, _: Pen) -> Way:
@@ -220,7 +220,8 @@ def _of_section(subject: Subject, section: str, _: Pen) -> Iterator[Block]:
     yield Heading(3, _.section(subject.ward, section) if section else _("Targets beyond one section"))
     for target in targets:
         yield result_form(subject, target, _)
-        yield months_table(_("Yearly plan: %(title)s", title=target.aim.title), target, _)
+        title = _("Initiatives and what became of them: %(title)s", title=target.aim.title)
+        yield months_table(title, target, _, results=True)
 
 
 def result_form(subject: Subject, target: Target, _: Pen, level: int = 4) -> Form:
@@ -274,7 +275,7 @@ def _next_year(subject: Subject, _: Pen) -> Iterator[Block]:
         yield Words(
             _("These targets were met. From next year on they are kept as standards of their sections:")
         )
-        yield Points(tuple(Note(each.aim.title) for each in made))
+        yield Points(tuple(Note(_.standard(each.aim.title, each.aim)) for each in made))
 
 
 def review_blocks(subject: Subject, _: Pen) -> Iterator[Block]:
@@ -285,7 +286,7 @@ def review_blocks(subject: Subject, _: Pen) -> Iterator[Block]:
         return
     yield Facts(
         (
-            Field(_("Held on"), _.dated(ward_year.review.held_on)),
+            Field(_("Held on"), _.day(ward_year.review.held_on)),
             Field(_("Report of the committee"), ward_year.council_summary),
             Field(_("Conclusion"), ward_year.review.conclusion),
         )
@@ -293,11 +294,11 @@ def review_blocks(subject: Subject, _: Pen) -> Iterator[Block]:
 
 
 def _sheets(subject: Subject, _: Pen) -> Iterator[Table]:
-    """What the workbook holds: all that stands in the tables of the paper, and every report of progress."""
+    """What the workbook holds: all that stands in the tables of the paper, and nothing beyond it."""
     yield results_sheet(subject, _)
     yield keeping_sheet(subject, _)
-    yield months_sheet(subject, _)
-    yield initiatives_sheet(subject, _)
+    yield lapses_table(subject, _)
+    yield months_sheet(subject, _, results=True)
     yield from map(beside, way_charts(subject, _))
     yield from tables((*grade_blocks(_), *definitions(tuple(subject.targets()), _)))
 
@@ -307,8 +308,9 @@ def results_sheet(subject: Subject, _: Pen) -> Table:
     names = (
         _("Section"), _("Target"), _("Current state"), _("What we do, and what we aim at"), _("Figure"),
         _("Unit"),
-        _("Of how many"), _("Where we stand"), _("Target figure"), _("Result in figures"), _("Numerator"),
-        _("Denominator"), _("From"), _("To"), _("Evidence"), _("Way gone"), _("What was done"),
+        _("Of how many"), _("Where we stand"), _("Target figure"), _("Result in figures"),
+        _("Number of the numerator"), _("Number of the denominator"), _("From"), _("To"), _("Evidence"),
+        _("Way gone"), _("What was done"),
         _("Grade of achievement"), _("Meaning"), _("Why the grade is not the one that the figures propose"),
         _("Changes around us, and open questions"), _("How we answer them"), _("What will be done next"),
         _("Next year"),
@@ -336,7 +338,7 @@ def _sheet_row(subject: Subject, target: Target, _: Pen) -> tuple[Cell, ...]:
     return (
         *planned, amount(reading.value, aim.indicator, _), _plain(reading.numerator),
         _plain(reading.denominator),
-        Cell(reading.since.isoformat()), Cell(reading.until.isoformat()), Cell(reading.evidence),
+        dated(reading.since, _), dated(reading.until, _), Cell(reading.evidence),
         Cell(NONE) if gone is None else Cell(percent(gone, 0), gone, "#,##0%"), Cell(evaluation.result),
         Cell(str(grade), grade, "0"), Cell(_.label(evaluation.grade)), Cell(evaluation.reason),
         Cell(evaluation.context_change), Cell(evaluation.response), Cell(evaluation.follow_up),
@@ -346,19 +348,3 @@ def _sheet_row(subject: Subject, target: Target, _: Pen) -> tuple[Cell, ...]:
 
 def _plain(value: float | None) -> Cell:
     return Cell("") if value is None else counted(value, None)
-
-
-def initiatives_sheet(subject: Subject, _: Pen) -> Table:
-    """One row for each report of progress on an initiative, for the workbook."""
-    names = (_("Section"), _("Target"), _("Initiative"), _("In charge"), _("Month"), _("State"), _("Report"))
-    rows = tuple(
-        (
-            Cell(whose(subject, target, _)), Cell(target.aim.title), Cell(initiative_words(target, key, _)),
-            Cell(target.initiatives[key].owner), Cell(_.month_name(each.month)), Cell(_.label(each.status)),
-            Cell(each.text),
-        )
-        for target in subject.targets()
-        for key in sorted(target.initiatives)
-        for each in target.progress.get(key, ())
-    )  # fmt: skip
-    return Table(_("Progress"), tuple(map(Column, names)), rows)

@@ -1,8 +1,10 @@
 """The results of the survey as pages show them: bars with their figures, rates with what they are of."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import assert_never
 
 from server.core.plan import Names, ServiceId
 from server.evaluation.voices.questionnaire import OVERALL, Questionnaire, Scale
@@ -59,6 +61,7 @@ class Bar:
 class ResultsPage:
     """The results of a period: each item on the whole, and the overall satisfaction of each group.
 
+    `rate` is of those who came; the answers `on_screen` are not in it: nobody counts who passes a screen.
     `hidden` groups are too small to be shown; `left_out` answers are to another questionnaire.
     """
 
@@ -67,6 +70,7 @@ class ResultsPage:
     asked: Questionnaire
     answers: int
     rate: Rate | None
+    on_screen: int
     items: tuple[Bar, ...]
     by: By
     groups: tuple[Bar, ...]
@@ -76,10 +80,13 @@ class ResultsPage:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What results are made of: the answers of the period, and who could have answered."""
+    """What results are made of: the answers of the period, and who could have answered: visits that ended by
+    day, and what was finished by day and service.
+    """
 
     answers: Sequence[Answer]
     sheets: Sequence[Sheets]
+    visits: Mapping[date, int]
     finished: Finished
     sections: Mapping[ServiceId, str]
 
@@ -115,17 +122,21 @@ def _page(
     groups: Mapping[str, Results],
     hidden: int,
 ) -> ResultsPage:
-    rates = _of_groups(source, by)
+    could = _of_groups(source, by)
+    rated = [each for each in source.answers if each.channel is not SurveyChannel.KIOSK]
+    answered = {key: each.answers for key, each in grouped(rated, asked, by).items()}
+    counted = sum(answered.values())
     return ResultsPage(
         since=since,
         until=until,
         asked=asked,
         answers=whole.answers,
-        rate=Rate(whole.answers, sum(source.finished.values())),
+        rate=Rate(counted, sum(source.visits.values())),
+        on_screen=whole.answers - counted,
         items=tuple(_bar(each.id, each.names, whole.items[each.id], asked.scale) for each in asked.items),
         by=by,
         groups=tuple(
-            _bar(key, {}, each.items[OVERALL], asked.scale, Rate(each.answers, rates.get(key)))
+            _bar(key, {}, each.items[OVERALL], asked.scale, Rate(answered.get(key, 0), could.get(key)))
             for key, each in groups.items()
         ),
         hidden=hidden,
@@ -134,21 +145,33 @@ def _page(
 
 
 def _of_groups(source: Source, by: By) -> dict[str, int]:
-    """Who could have answered: finished visits, for paper the sheets handed out, for a screen unknown."""
-    if by is By.CHANNEL:
-        return {
-            SurveyChannel.PHONE.value: sum(source.finished.values()),
-            SurveyChannel.PAPER.value: sum(each.handed_out for each in source.sheets),
-        }
-    counts: dict[str, int] = {}
-    for (day, service), count in source.finished.items():
-        keys = {
-            By.SECTION: source.sections.get(service, ""),
-            By.SERVICE: service,
-            By.MONTH: f"{day:%Y-%m}",
-        }
-        counts[keys[by]] = counts.get(keys[by], 0) + count
-    return counts
+    """Who could have answered: of the whole office visits that ended, of a part what was finished there.
+
+    For paper these are the sheets handed out, for a screen they are unknown.
+    """
+    match by:
+        case By.CHANNEL:
+            return {
+                SurveyChannel.PHONE.value: sum(source.visits.values()),
+                SurveyChannel.PAPER.value: sum(each.handed_out for each in source.sheets),
+            }
+        case By.MONTH:
+            return _summed((f"{day:%Y-%m}", count) for day, count in source.visits.items())
+        case By.SECTION:
+            return _summed(
+                (source.sections.get(service, ""), count) for (_, service), count in source.finished.items()
+            )
+        case By.SERVICE:
+            return _summed((service, count) for (_, service), count in source.finished.items())
+        case _:
+            assert_never(by)
+
+
+def _summed(counts: Iterable[tuple[str, int]]) -> dict[str, int]:
+    found: Counter[str] = Counter()
+    for key, count in counts:
+        found[key] += count
+    return dict(found)
 
 
 def _bar(key: str, names: Names, found: Tally, scale: Scale, rate: Rate | None = None) -> Bar:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from server.core.commands import Scene
 from server.evaluation.core.guideline import Scope
+from server.evaluation.core.papers import Aim
 from server.evaluation.core.require import Case
 from server.evaluation.core.state import WHOLE_CITY
 from server.evaluation.offer import may
@@ -23,12 +24,12 @@ class Who:
 
 @dataclass(frozen=True, slots=True)
 class ToExceed:
-    """A standard that a target can go beyond, of the city or (`own`) of the section itself."""
+    """A standard that a target can go beyond: of the city, or of the section itself, once its own `aim`."""
 
     id: str
     scene: Scene
     sentence: str
-    own: bool
+    aim: Aim | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +81,11 @@ def _directs(case: Case, ward: WardId, division: DivisionId) -> bool:
 def _standards(case: Case, ward: WardId, year: int, sections: set[SectionId]) -> Iterator[ToExceed]:
     """The city's, and those of the sections for which whoever asks can set a target."""
     order = list(Scene)
-    found = [ToExceed(each.id, each.scene, each.sentence, own=False) for each in case.loop.adopted(year)]
+    found = [ToExceed(each.id, each.scene, each.sentence) for each in case.loop.adopted(year)]
     made = case.loop.made.get(ward, ())
-    met = [each for each in made if each.year < year and each.aim.section in sections]
-    found += [ToExceed(each.id, each.aim.scene, each.aim.title, own=True) for each in met]
-    yield from sorted(found, key=lambda each: (order.index(each.scene), each.own))
+    met = [each for each in made if each.is_kept_in(year) and each.aim.section in sections]
+    found += [ToExceed(each.id, each.aim.scene, each.aim.title, each.aim) for each in met]
+    yield from sorted(found, key=lambda each: (order.index(each.scene), each.aim is not None))
 
 
 def _items(case: Case) -> Iterator[Item]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from server.core.calendar import fiscal_year
-from server.evaluation.core.commands import ReportAchievements
+from server.evaluation.core.commands import BeginStandards, ReportAchievements
 from server.evaluation.core.require import Case
 from server.evaluation.core.state import WHOLE_CITY
 from server.evaluation.offer import is_ready
@@ -39,9 +39,9 @@ def city_tasks(case: Case, today: date) -> Iterator[Task]:
 def _of_year(case: Case, year: int) -> Iterator[Task]:
     of_year = case.loop.standards.get(year)
     if of_year is None:
-        yield Task(
-            _("Begin the draft of the city's standards"), city_url(year, "standards"), WHOLE_CITY, year
-        )
+        if is_ready(case, BeginStandards(year)):
+            words = _("Begin the draft of the city's standards")
+            yield Task(words, city_url(year, "standards"), WHOLE_CITY, year)
     elif not of_year.adopted_at:
         yield Task(
             _("Put the city's standards into force"), city_url(year, "standards/adopt"), WHOLE_CITY, year

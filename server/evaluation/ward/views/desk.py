@@ -15,11 +15,11 @@ from server.evaluation.core.commands import (
     ReportTargets,
 )
 from server.evaluation.core.duties import Duty, Post
-from server.evaluation.core.guideline import Scope, Status, beginning
+from server.evaluation.core.guideline import Scope, Status
 from server.evaluation.core.papers import Initiative, Progress
 from server.evaluation.core.require import Case
 from server.evaluation.core.state import WHOLE_CITY, Target, WardYear, targets_of
-from server.evaluation.offer import is_ready
+from server.evaluation.offer import any_day, is_ready
 from server.evaluation.ward.views.city_desk import city_tasks
 from server.evaluation.ward.views.places import order_url, section_url, step_url, target_url
 from server.evaluation.ward.views.task import Task
@@ -32,7 +32,8 @@ def _(message: str) -> str:
 
 
 EVALUATED_FROM_MONTH = 1
-"""From January on targets ask to be evaluated; who wants to may do it earlier."""
+"""From January on targets ask to be evaluated, and standards to be checked again; who wants to may do it
+earlier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,12 @@ class _Year:
         return self.case.loop.ward(self.ward, self.year)
 
     @property
+    def end_begins(self) -> date:
+        return date(self.year + 1, EVALUATED_FROM_MONTH, 1)
+
+    @property
     def at_its_end(self) -> bool:
-        return self.today >= date(self.year + 1, EVALUATED_FROM_MONTH, 1)
+        return self.today >= self.end_begins
 
 
 def tasks(case: Case, today: date) -> tuple[Task, ...]:
@@ -67,6 +72,8 @@ def _of_post(case: Case, post: Post, today: date) -> Iterator[Task]:
         yield from city_tasks(case, today)
     elif post.ward not in case.city.wards:
         return
+    if post.duty is Duty.SECTION_HEAD:
+        yield from _orders(case, post.ward, post.section)
     for year in _open_years(case, post.ward, today):
         of_year = _Year(case, post.ward, year, today)
         match post.duty:
@@ -92,6 +99,19 @@ def _open_years(case: Case, ward: WardId, today: date) -> tuple[int, ...]:
     )
 
 
+def _orders(case: Case, ward: WardId, section: SectionId) -> Iterator[Task]:
+    """Orders without an answer, of every year: also those whose year's results are published."""
+    if section not in case.city.wards[ward].sections:
+        return
+    words = _("Answer the improvement order")
+    for of_ward, year in sorted(case.loop.wards):
+        state = case.loop.ward(of_ward, year)
+        for order_id, order in state.orders.items():
+            if of_ward == ward and order.section == section and order_id not in state.answers:
+                link = order_url(ward, year, order_id)
+                yield Task(words, link, ward, year, section, order.text, order.due_on)
+
+
 def _of_section(of_year: _Year, section: SectionId) -> Iterator[Task]:
     state, ward, year = of_year.state, of_year.ward, of_year.year
     if section not in of_year.case.city.wards[ward].sections:
@@ -99,21 +119,29 @@ def _of_section(of_year: _Year, section: SectionId) -> Iterator[Task]:
     if not state.plan_published_at:
         yield from _section_plans(of_year, section)
         return
-    for order_id, order in state.orders.items():
-        if order.section == section and order_id not in state.answers:
-            words = _("Answer the improvement order")
-            yield Task(words, order_url(ward, year, order_id), ward, year, section, order.text, order.due_on)
     if returned := state.returned.get(section):
         link = section_url(ward, year, section, "results")
         yield Task(_("The committee gave your report back: mend it"), link, ward, year, section, returned)
-    to_keep = of_year.case.loop.to_keep(ward, section, year)
-    if unchecked := [each for each in to_keep if (section, each) not in state.checks]:
-        words, link = _("Standards to check: %(num)s"), section_url(ward, year, section, "standards")
-        yield Task(words, link, ward, year, section, number=len(unchecked))
+    yield from _checks(of_year, section)
     yield from _of_targets(of_year, targets_of(state, section))
     if of_year.at_its_end and is_ready(of_year.case, ReportEvaluation(ward, year, section)):
         link = section_url(ward, year, section, "results")
         yield Task(_("Report compliance and results to the committee"), link, ward, year, section)
+
+
+def _checks(of_year: _Year, section: SectionId) -> Iterator[Task]:
+    """Standards that were not checked, and at the end of the year those last checked before (section 6)."""
+    state, ward, year = of_year.state, of_year.ward, of_year.year
+    link = section_url(ward, year, section, "standards")
+    keys = [(section, each) for each in of_year.case.loop.to_keep(ward, section, year)]
+    if unchecked := [each for each in keys if each not in state.checked_at]:
+        yield Task(_("Standards to check: %(num)s"), link, ward, year, section, number=len(unchecked))
+    if not of_year.at_its_end or section in state.evaluated:
+        return
+    told = [state.checked_at[each].date() for each in keys if each in state.checked_at]
+    if earlier := [each for each in told if each < of_year.end_begins]:
+        words = _("Standards to check again at the end of the year: %(num)s")
+        yield Task(words, link, ward, year, section, number=len(earlier))
 
 
 def _section_plans(of_year: _Year, section: SectionId) -> Iterator[Task]:
@@ -184,10 +212,10 @@ def _not_kept(of_year: _Year, division: str = "") -> Iterator[Task]:
     state, ward, year = of_year.state, of_year.ward, of_year.year
     if not state.plan_published_at or state.review is not None:
         return
-    helped = {each.section for each in state.orders.values()} | {each for each, _text in state.guidance}
-    failing = {section for (section, _standard), checks in state.checks.items() if not checks[-1].kept}
+    loop = of_year.case.loop
+    failing = {each for each, kept in state.unguided if kept in loop.to_keep(ward, each, year)}
     for section, known in of_year.case.city.wards[ward].sections.items():
-        if section in failing - helped and division in {"", known.division}:
+        if section in failing and division in {"", known.division}:
             link = section_url(ward, year, section, "standards")
             yield Task(_("A standard is not kept: guide the section"), link, ward, year, section)
 
@@ -196,7 +224,7 @@ def _of_committee(of_year: _Year) -> Iterator[Task]:
     case, state, ward, year = of_year.case, of_year.state, of_year.ward, of_year.year
     wide = [each for each in state.targets.values() if each.aim.scope not in {Scope.SECTION, Scope.DIVISION}]
     yield from _of_targets(of_year, wide)
-    if ward != WHOLE_CITY and is_ready(case, ReportPlan(ward, year, beginning(year))):
+    if ward != WHOLE_CITY and is_ready(case, ReportPlan(ward, year, any_day(case, year))):
         link = step_url(ward, year, "council")
         yield Task(_("Report the plan to the planning council"), link, ward, year)
     if is_ready(case, PublishPlan(ward, year)):

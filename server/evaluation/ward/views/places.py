@@ -6,6 +6,9 @@ from server.ports.city import SectionId, WardId
 WHOLE_CITY_NAME = "whole-city"
 """Stands in addresses where the whole city's targets are meant."""
 
+OWN_STANDARDS = "own-standards"
+"""The part of an address behind which the ward's own standards are."""
+
 _PLAIN = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~")
 
 
@@ -49,6 +52,11 @@ def section_url(ward: WardId, year: int, section: SectionId, step: str) -> str:
 def standard_url(ward: WardId, year: int, section: SectionId, standard: str) -> str:
     """The check of one standard in a section."""
     return section_url(ward, year, section, f"standards/{path_part(standard)}")
+
+
+def own_standard_url(ward: WardId, year: int, standard: str) -> str:
+    """The form that ends a standard which was a target once, from this year on."""
+    return step_url(ward, year, f"{OWN_STANDARDS}/{path_part(standard)}/end")
 
 
 def order_url(ward: WardId, year: int, order: str) -> str:

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from server.core.commands import Scene
 from server.evaluation.core.guideline import Principle
-from server.evaluation.core.indicator import Indicator
-from server.evaluation.core.papers import Check, Standard
+from server.evaluation.core.papers import Aim, Check, Standard
 from server.evaluation.core.state import Loop, SectionStandard
 from server.evaluation.ward.views.places import standard_url
 from server.ports.city import SectionId, WardId
@@ -14,8 +13,8 @@ from server.ports.city import SectionId, WardId
 @dataclass(frozen=True, slots=True)
 class StandardLine:
     """One standard of a section. `own_since` is the year in which the section met it as a target, 0 for the
-    city's; `checks` are of this year, the latest first; `shows` says by what it can be seen, `indicator` by
-    which figure, where it was a target.
+    city's; `checks` are of this year, the latest first; `shows` says by what it can be seen, `aim` which
+    figure has to reach which value, where it was a target.
     """
 
     id: str
@@ -27,7 +26,7 @@ class StandardLine:
     own_since: int
     checks: tuple[Check, ...]
     url: str
-    indicator: Indicator | None = None
+    aim: Aim | None = None
 
     @property
     def latest(self) -> Check | None:
@@ -50,7 +49,7 @@ def standard_lines(loop: Loop, ward: WardId, year: int, section: SectionId) -> t
         aim, told = each.aim, tuple(reversed(checks.get((section, each.id), ())))
         url = standard_url(ward, year, section, each.id)
         return StandardLine(
-            each.id, aim.scene, aim.principle, aim.title, "", False, each.year, told, url, aim.indicator
+            each.id, aim.scene, aim.principle, aim.title, "", False, each.year, told, url, aim
         )
 
     lines = [of_city(each) for each in loop.adopted(year)]

@@ -74,11 +74,15 @@ class TargetLine:
 
 @dataclass(frozen=True, slots=True)
 class Compliance:
-    """Of the standards that a section keeps: how many are kept, not kept, and not checked yet."""
+    """Of the standards that a section keeps: how many are kept, not kept, not checked, as last reported.
+
+    `lapsed` of them were reported as not kept at some time of the year, whether they are kept since or not.
+    """
 
     kept: int
     not_kept: int
     unchecked: int
+    lapsed: int
 
     @property
     def all(self) -> int:
@@ -151,7 +155,8 @@ def compliance(loop: Loop, ward: WardId, year: int, section: SectionId) -> Compl
     to_keep = loop.to_keep(ward, section, year)
     latest: list[Check] = [checks[section, each][-1] for each in to_keep if (section, each) in checks]
     kept = sum(each.kept for each in latest)
-    return Compliance(kept, len(latest) - kept, len(to_keep) - len(latest))
+    lapsed = len(loop.lapses(ward, section, year))
+    return Compliance(kept, len(latest) - kept, len(to_keep) - len(latest), lapsed)
 
 
 def _section(loop: Loop, ward: WardId, year: int, section: SectionId, names: Names) -> SectionPart:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from server.core.plan import Names
 from server.evaluation.core.guideline import Grade, Outcome
-from server.evaluation.core.papers import Check, Order
-from server.evaluation.core.state import WHOLE_CITY, Loop, Target, targets_of
+from server.evaluation.core.papers import Aim, Order
+from server.evaluation.core.state import WHOLE_CITY, Lapse, Loop, Target, targets_of
 from server.evaluation.ward.views.year import Compliance, compliance
 from server.ports.city import City, SectionId, WardId
 
@@ -27,10 +27,14 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class NotKept:
-    """A standard that the section did not keep, as last reported."""
+    """A standard that the section did not keep at some time of the year, what it did, and how it stands now.
+
+    `aim` is the target that a section's own standard was, None for the city's.
+    """
 
     sentence: str
-    check: Check
+    aim: Aim | None
+    lapse: Lapse
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,7 @@ class WardResults:
             sum(each.kept for each in parts),
             sum(each.not_kept for each in parts),
             sum(each.unchecked for each in parts),
+            sum(each.lapsed for each in parts),
         )
 
 
@@ -128,17 +133,19 @@ def section_results(loop: Loop, ward: WardId, year: int, section: SectionId, nam
         reported=section in state.evaluated,
         returned=state.returned.get(section, ""),
         compliance=compliance(loop, ward, year, section),
-        not_kept=tuple(_not_kept(loop, ward, year, section)),
+        not_kept=_not_kept(loop, ward, year, section),
         results=tuple(result_of(loop, ward, year, each) for each in targets_of(state, section)),
     )
 
 
-def _not_kept(loop: Loop, ward: WardId, year: int, section: SectionId) -> list[NotKept]:
-    checks = loop.ward(ward, year).checks
+def _not_kept(loop: Loop, ward: WardId, year: int, section: SectionId) -> tuple[NotKept, ...]:
+    own = {each.id: each.aim for each in loop.own_standards(ward, section, year)}
     sentences = {each.id: each.sentence for each in loop.adopted(year)}
-    sentences |= {each.id: each.aim.title for each in loop.own_standards(ward, section, year)}
-    latest = [(sentences[each], checks[section, each][-1]) for each in sentences if (section, each) in checks]
-    return [NotKept(sentence, check) for sentence, check in latest if not check.kept]
+    sentences |= {id: aim.title for id, aim in own.items()}
+    return tuple(
+        NotKept(sentences[each.standard], own.get(each.standard), each)
+        for each in loop.lapses(ward, section, year)
+    )
 
 
 def result_of(loop: Loop, ward: WardId, year: int, target: Target) -> Result:

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from gettext import NullTranslations
 from typing import get_args
 
@@ -15,11 +16,13 @@ from server.evaluation.city.history_routes import harmless, table
 from server.evaluation.city.views.history import A_PAGE, Wish, history_page, targets_in, told, years_in
 from server.evaluation.core import codec
 from server.evaluation.core.commands import (
+    AdoptStandards,
     BeginStandards,
     CheckCompliance,
     DecideProposal,
     DropStandard,
     EndDuty,
+    EndSectionStandard,
     GiveGuidance,
     ReturnEvaluation,
     WithdrawTarget,
@@ -34,6 +37,7 @@ from server.web.words import Words
 from tests.house.tree import ROOT
 from tests.loop_story import (
     CITY,
+    JAPAN,
     NOT_KEPT,
     POSTS,
     YEAR,
@@ -45,6 +49,8 @@ from tests.loop_story import (
 )
 
 STEPS = given("policy").asked
+AFTERWARDS = datetime(YEAR, 4, 1, 9, tzinfo=JAPAN)
+"""The day of the council in the stories' policy has come."""
 ENGLISH = Tongue("en", NullTranslations().gettext, CITY, {"everybody": "Midori Hanako"})
 
 
@@ -72,6 +78,12 @@ def everything() -> list[Line]:
             DecideProposal(YEAR + 1, "short wait", False, "Buildings differ."),
             EndDuty("conference", POSTS["conference"]),
         ),
+        given("verified").and_given(
+            BeginStandards(YEAR + 1),
+            DecideProposal(YEAR + 1, "short wait", False, "Buildings differ."),
+            AdoptStandards(YEAR + 1),
+            EndSectionStandard("midori", YEAR + 1, target_of("residents"), "It is law now."),
+        ),
         given("set").and_given(WithdrawTarget("midori", YEAR, target_of("residents"), "Another does it.")),
         given("results").and_given(ReturnEvaluation("midori", YEAR, "residents", "Name the evidence.")),
         given("published").and_given(
@@ -93,6 +105,7 @@ SENTENCES: Mapping[str, str] = {
     "ProposalDecided": ("“A wait of six minutes” does not become a city standard. Reason: Buildings differ."),
     "TargetSet": "Target set: “A wait of six minutes”",
     "TargetWithdrawn": "Target withdrawn: “A wait of six minutes” Reason: Another does it.",
+    "SectionStandardEnded": "Standard of the section ended: “A wait of six minutes” Reason: It is law now.",
     "InitiativePlanned": "Initiative planned: “Shift the lunch break” for “A wait of six minutes”",
     "PlanReported": "The plan was reported to the planning council of 5 April 2026.",
     "ProgressReported": ("Progress of “Shift the lunch break” in Jun: On schedule. The break is shifted."),
@@ -187,7 +200,7 @@ def test_a_text_that_looks_like_a_formula_is_made_harmless(text: str) -> None:
 async def written(changed: Mapping[int, Entry] | None = None, length: int | None = None) -> int | None:
     """Where the chain breaks, of a small ledger in which somebody changed or cut off entries afterwards."""
     ledger = MemoryLedger()
-    secretariat = Secretariat(ledger, CITY, ManualClock(given("adopted").now))
+    secretariat = Secretariat(ledger, CITY, ManualClock(AFTERWARDS))
     for place, (account, command) in enumerate(STEPS):
         await secretariat.carry_out(command, command_id=str(place), asker=asker(account))
     entries = list(await ledger.read(0))
@@ -199,7 +212,7 @@ async def written(changed: Mapping[int, Entry] | None = None, length: int | None
 
 async def entry(position: int) -> Entry:
     ledger = MemoryLedger()
-    secretariat = Secretariat(ledger, CITY, ManualClock(given("adopted").now))
+    secretariat = Secretariat(ledger, CITY, ManualClock(AFTERWARDS))
     for place, (account, command) in enumerate(STEPS):
         await secretariat.carry_out(command, command_id=str(place), asker=asker(account))
     return (await ledger.read(position - 1))[0]

@@ -61,6 +61,30 @@ async def test_the_conference_begins_writes_rewords_drops_and_adopts(office: War
     )
 
 
+def years_offered(answer: httpx2.Response) -> list[str]:
+    """The years that the city's page lets one choose, the latest first."""
+    return re.findall(r'<option value="(\d{4})"', answer.text)
+
+
+async def test_only_a_year_that_can_be_begun_has_the_button_for_it(office: WardOffice) -> None:
+    await office.given(BeginStandards(YEAR), office.everybody.id)
+    far = "Standards are drafted year by year: after the latest year that was begun, and up to next year."
+    async with office.browser() as client:
+        for year, possible in ((YEAR - 1, False), (YEAR + 1, True), (YEAR + 2, False)):
+            for page in (f"/evaluation/city/{year}", f"/evaluation/city/{year}/standards"):
+                answer = await client.get(page)
+                assert (f"/{year}/begin" in answer.text, far in answer.text) == (possible, not possible), page
+        chosen = years_offered(await client.get(CITY_YEAR))
+    assert chosen == [str(YEAR + 1), str(YEAR)]
+
+
+async def test_a_city_without_standards_may_begin_last_years(office: WardOffice) -> None:
+    async with office.browser("nobody") as client:
+        answer = await client.get(CITY_YEAR)
+    assert years_offered(answer) == [str(YEAR + 1), str(YEAR), str(YEAR - 1)]
+    assert f"{CITY_YEAR}/begin" not in answer.text
+
+
 async def test_a_form_sent_twice_writes_one_standard(office: WardOffice) -> None:
     await office.given(BeginStandards(YEAR), office.everybody.id)
     async with office.browser() as client:
@@ -352,7 +376,7 @@ async def test_the_history_tells_who_did_what_and_that_nothing_was_changed(offic
         page = await client.get(f"/evaluation/history?ward=city&year={YEAR}")
     (entry,) = re.findall(r'<li class="card" id="entry-\d+">(.*?)</li>', page.text, re.DOTALL)
     words = " ".join(unescape(re.sub(r"<[^>]+>", " ", entry)).split())
-    assert words.startswith(f"Whole city FY {YEAR} 20 Nov 2026, 10:00:00 · 緑 花子 · No. ")
+    assert words.startswith(f"Whole city FY {YEAR} 20 November 2026 10:00 · 緑 花子 · No. ")
     assert words.endswith("The draft of the standards was begun with 0 from the year before.")
     assert "Unchanged" in page.text
 

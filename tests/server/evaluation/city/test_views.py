@@ -29,8 +29,10 @@ from server.evaluation.core.commands import (
 )
 from server.evaluation.core.duties import Duty, Post
 from server.evaluation.core.guideline import Grade, Outcome
+from server.evaluation.core.state import Lapse
 from tests.loop_story import (
     CITY,
+    KEPT,
     NOT_KEPT,
     OF_CITY,
     POSTS,
@@ -118,6 +120,15 @@ def test_each_state_of_the_citys_year_has_its_one_next_step(story: Story, year: 
     assert course_of(story.loop, CITY, year).next is step
 
 
+def test_after_a_year_that_was_left_out_the_one_last_in_force_is_verified_and_compared_with() -> None:
+    loop = given("achievements").and_given(BeginStandards(YEAR + 2)).loop
+    course = course_of(loop, CITY, YEAR + 2)
+    assert (course.next, course.before) == (Step.VERIFY_BEFORE, YEAR)
+    page = standards_page(loop, YEAR + 2, {})
+    assert (page.first, page.changed(Change.KEPT), page.changed(Change.NEW)) == (False, 1, 0)
+    assert course_of(given("posts").loop, CITY, YEAR).before is None
+
+
 def test_the_line_of_the_year_marks_one_step_as_now_also_where_a_proposal_is_in_the_way() -> None:
     course = course_of(in_force().loop, CITY, YEAR + 1)
     assert [course.state(each) for each in LINE] == ["done", "now", "later", "later", "later"]
@@ -154,15 +165,28 @@ def test_the_compliance_matrix_takes_the_latest_check_of_every_section() -> None
         Scene.FACE_TO_FACE,
         [False, True, None, None],
     )
-    assert found.totals == (Counted(0, 1, 0), Counted(1, 0, 0), Counted(0, 0, 1), Counted(0, 0, 1))
-    assert found.broken == (Broken(columns[0], "We greet first.", NOT_KEPT),)
-    assert found.whole == Counted(1, 1, 2)
+    unchecked = Counted(0, 0, 1, 0)
+    assert found.totals == (Counted(0, 1, 0, 1), Counted(1, 0, 0, 0), unchecked, unchecked)
+    lapse = Lapse("residents", "greeting", (NOT_KEPT,), NOT_KEPT)
+    assert found.broken == (Broken(columns[0], "We greet first.", None, lapse),)
+    assert found.whole == Counted(1, 1, 2, 1)
+
+
+def test_what_was_not_kept_stays_beside_the_matrix_once_it_is_kept_again() -> None:
+    story = given("published", "midori").and_given(
+        *(CheckCompliance("midori", YEAR, "residents", "greeting", each) for each in (NOT_KEPT, KEPT))
+    )
+    found = compliance_of(story.loop, CITY, YEAR)
+    (_, (row,)) = found.scenes[0]
+    assert row.checks[0] == KEPT
+    assert [(each.lapse.reports, each.lapse.last) for each in found.broken] == [((NOT_KEPT,), KEPT)]
+    assert found.whole == Counted(1, 0, 3, 1)
 
 
 def test_targets_met_in_the_year_before_count_as_own_standards() -> None:
     story = given("verified").through("adopted", year=YEAR + 1)
     found = compliance_of(story.loop, CITY, YEAR + 1)
-    assert found.own == (Counted(0, 0, 1),) * 4
+    assert found.own == (Counted(0, 0, 1, 0),) * 4
 
 
 def test_achievements_show_the_grade_of_every_target_by_section() -> None:

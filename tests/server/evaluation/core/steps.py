@@ -14,6 +14,7 @@ from server.evaluation.core.commands import (
     DraftStandard,
     DropStandard,
     EndDuty,
+    EndSectionStandard,
     EvaluateTarget,
     GiveDuty,
     GiveGuidance,
@@ -51,6 +52,7 @@ from tests.loop_story import (
     evaluation,
     given,
     initiative,
+    next_year,
     standard,
     target_of,
 )
@@ -142,6 +144,7 @@ OF_THE_WARD = [
         for story, command in (
             (given("policy"), SetTarget("midori", YEAR, "signs", aim(**WIDE))),
             (WIDE_SET, PlanInitiative("midori", YEAR, "signs", "1", initiative())),
+            (next_year(), EndSectionStandard("midori", YEAR + 1, WAIT, "It is law now.")),
             (given("reported"), ReportPlan("midori", YEAR, date(YEAR, 4, 5))),
             (given("council"), PublishPlan("midori", YEAR)),
             (given("results"), ReturnEvaluation("midori", YEAR, "residents", "Name the evidence.")),

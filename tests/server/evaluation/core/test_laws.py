@@ -18,6 +18,7 @@ from server.evaluation.core.commands import (
     DraftStandard,
     DropStandard,
     EndDuty,
+    EndSectionStandard,
     EvaluateTarget,
     GiveDuty,
     GiveGuidance,
@@ -121,7 +122,7 @@ def of_a_plan(draw) -> Command:
             SetTarget(ward, year, target, draw(AIM)), WithdrawTarget(ward, year, target, draw(WORDS)),
             PlanInitiative(ward, year, target, "1", initiative(months=draw(st.sampled_from([(4,), ()])))),
             ReportTargets(ward, year, section), ReportPlan(ward, year, date(year, 4, 5)),
-            PublishPlan(ward, year),
+            PublishPlan(ward, year), EndSectionStandard(ward, year, target, draw(WORDS)),
         ])
     )  # fmt: skip
 
@@ -151,6 +152,7 @@ class Laws(RuleBasedStateMachine):
         self.story = Story().through("posts").through("adopted").through("policy", "midori")
         self.in_force = {}
         self.public = {}
+        self.kept_until = {}
 
     def ask(self, command: Command, by: str) -> None:
         case = Case(CITY, self.story.loop, asker(by), TODAY)
@@ -234,6 +236,14 @@ class Laws(RuleBasedStateMachine):
         for year in self.story.loop.standards:
             if standards := self.story.loop.adopted(year):
                 assert self.in_force.setdefault(year, standards) == standards
+
+    @invariant()
+    def what_is_no_standard_any_more_never_is_again(self) -> None:
+        for ward, made in self.story.loop.made.items():
+            for place, each in enumerate(made):
+                if each.until is not None:
+                    assert each.until <= self.kept_until.setdefault((ward, place), each.until)
+                    self.kept_until[ward, place] = each.until
 
     @invariant()
     def a_section_has_at_most_three_targets(self) -> None:

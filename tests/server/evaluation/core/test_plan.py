@@ -5,6 +5,7 @@ from datetime import date
 
 from server.core.commands import Scene
 from server.evaluation.core.commands import (
+    EndSectionStandard,
     PlanInitiative,
     PublishPlan,
     ReportPlan,
@@ -18,6 +19,7 @@ from server.evaluation.core.events import (
     PlanPublished,
     PlanReported,
     PolicySet,
+    SectionStandardEnded,
     TargetSet,
     TargetsReported,
     TargetWithdrawn,
@@ -30,6 +32,7 @@ from tests.loop_story import (
     OF_CITY,
     OF_DIVISION,
     POLICY,
+    STAGES,
     WIDE,
     YEAR,
     aim,
@@ -96,6 +99,29 @@ def test_a_target_is_taken_back_with_its_reason() -> None:
     story = given("planned").when(WithdrawTarget("midori", YEAR, WAIT, "Another section does it."))
     after = story.then(TargetWithdrawn("midori", YEAR, WAIT, "Another section does it."))
     assert list(after.loop.ward("midori", YEAR).targets) == [target_of("child")]
+
+
+def test_the_committee_ends_a_standard_of_a_section_which_is_kept_up_to_the_year_before() -> None:
+    story = next_year()
+    ended = story.when(EndSectionStandard("midori", YEAR + 1, WAIT, "It is law now."), by="midori chair")
+    loop = ended.then(SectionStandardEnded("midori", YEAR + 1, WAIT, "It is law now.")).loop
+    child, *_rest = [each for each in story.loop.made["midori"] if each.id != WAIT]
+    assert [loop.to_keep("midori", "residents", YEAR + each) for each in (1, 2)] == [("greeting",), ()]
+    assert loop.to_keep("midori", "child", YEAR + 1) == ("greeting", child.id)
+    assert loop.to_keep("sakura", "residents", YEAR + 1) == ("greeting", WAIT)
+    (gone,) = loop.ended_standards("midori", YEAR + 1)
+    assert (gone.id, gone.until, gone.end_reason) == (WAIT, YEAR, "It is law now.")
+    assert loop.ended_standards("midori", YEAR + 2) == loop.ended_standards("sakura", YEAR + 1) == ()
+
+
+def test_a_standard_that_was_ended_is_not_ended_again_for_a_later_year() -> None:
+    story = next_year().and_given(EndSectionStandard("midori", YEAR + 1, WAIT, "It is law now."))
+    for stage in STAGES[STAGES.index("set") :]:
+        story = story.through(stage, year=YEAR + 1)
+    story = story.through("adopted", year=YEAR + 2)
+    again = EndSectionStandard("midori", YEAR + 2, WAIT, "Once more.")
+    assert story.when(again).refused is None, "the target of that year made it a standard again"
+    story.when(replace(again, year=YEAR + 1)).then_refused(Reason.UNKNOWN_STANDARD, WAIT)
 
 
 def test_an_initiative_is_planned_and_planned_anew_and_more_come_while_the_year_is_under_way() -> None:

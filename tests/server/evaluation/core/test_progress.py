@@ -1,8 +1,11 @@
 """The year under way: progress, compliance, guidance, orders and their answers."""
 
+from dataclasses import replace
+
 from server.evaluation.core.commands import (
     AnswerOrder,
     CheckCompliance,
+    Command,
     GiveGuidance,
     OrderImprovement,
     ReportProgress,
@@ -36,6 +39,29 @@ def test_a_standard_is_checked_more_than_once_a_year_and_each_check_stays() -> N
         asked = story.when(CheckCompliance("midori", YEAR, "child", "greeting", check))
         story = asked.then(ComplianceChecked("midori", YEAR, "child", "greeting", check))
     assert dict(story.loop.ward("midori", YEAR).checks) == {("child", "greeting"): (NOT_KEPT, KEPT)}
+
+
+def test_guidance_and_orders_answer_what_was_not_kept_before_them_and_nothing_later() -> None:
+    def unguided(*commands: Command) -> frozenset[tuple[str, str]]:
+        return given("published").and_given(*commands).loop.ward("midori", YEAR).unguided
+
+    fails, holds = (
+        CheckCompliance("midori", YEAR, "residents", "greeting", each) for each in (NOT_KEPT, KEPT)
+    )
+    guide = GiveGuidance("midori", YEAR, "residents", "Look.")
+    key = ("residents", "greeting")
+    assert unguided(fails) == unguided(guide, fails) == unguided(fails, holds, fails) == {key}
+    assert unguided(fails, guide, replace(fails, check=replace(NOT_KEPT, evidence="again"))) == {key}
+    for told in (holds, guide, OrderImprovement("midori", YEAR, "1", ORDER)):
+        assert unguided(fails, told) == frozenset()
+    assert unguided(fails, GiveGuidance("midori", YEAR, "child", "Look.")) == {key}
+
+
+def test_the_loop_knows_when_a_standard_was_last_checked() -> None:
+    story = given("published")
+    for check in (NOT_KEPT, KEPT):
+        at, story = story.now, story.and_given(CheckCompliance("midori", YEAR, "child", "greeting", check))
+    assert dict(story.loop.ward("midori", YEAR).checked_at) == {("child", "greeting"): at}
 
 
 def test_a_section_also_checks_what_its_own_met_targets_have_made_a_standard() -> None:

@@ -25,7 +25,9 @@ from server.evaluation.core.events import (
     ReviewHeld,
     SectionStandardMade,
     TargetEvaluated,
+    TargetSet,
 )
+from server.evaluation.core.evolve import evolve
 from server.evaluation.core.guideline import Direction, Grade, Outcome, is_reached, proposed_grade
 from server.evaluation.core.refusal import Reason
 from server.evaluation.core.state import Loop
@@ -40,6 +42,7 @@ from tests.loop_story import (
     evaluation,
     given,
     initiative,
+    next_year,
     target_of,
 )
 
@@ -189,6 +192,32 @@ def test_a_target_of_a_division_becomes_a_standard_of_its_own_sections_only() ->
     assert loop.to_keep("midori", "residents", YEAR + 1) == (WAIT, "wide")
     assert loop.to_keep("midori", "child", YEAR + 1) == (CHILD,)
     assert [each.id for each in loop.own_standards("midori", "", YEAR + 1)] == ["wide"]
+
+
+def test_a_standard_is_kept_until_a_target_that_goes_beyond_it_was_met() -> None:
+    further = aim(standard=WAIT, value=5.0)
+    loop = next_year().loop
+    for event in (
+        TargetSet("midori", YEAR + 1, "further", further),
+        SectionStandardMade("midori", YEAR + 1, "residents", "further"),
+    ):
+        loop = evolve(loop, event, next_year().now)
+    assert [loop.to_keep("midori", "residents", YEAR + each) for each in (0, 1, 2)] == [
+        ("greeting",), ("greeting", WAIT), ("further",)
+    ]  # fmt: skip
+    assert loop.to_keep("midori", "child", YEAR + 2) == (CHILD,)
+    assert loop.to_keep("sakura", "residents", YEAR + 2) == (WAIT,)
+
+
+def test_a_standard_that_was_over_is_not_kept_again_because_a_later_target_beyond_it_was_met() -> None:
+    loop = next_year().loop
+    for year in (YEAR + 1, YEAR + 2):
+        beyond = aim(standard=WAIT, value=5.0)
+        loop = evolve(loop, TargetSet("midori", year, f"beyond {year}", beyond), next_year().now)
+    for year in (YEAR + 1, YEAR + 2):
+        made = SectionStandardMade("midori", year, "residents", f"beyond {year}")
+        loop = evolve(loop, made, next_year().now)
+    assert loop.to_keep("midori", "residents", YEAR + 2) == (f"beyond {YEAR + 1}",)
 
 
 def test_an_item_spreads_over_the_years_and_is_proposed_once() -> None:

@@ -23,6 +23,7 @@ from server.evaluation.core.events import (
     StandardsBegun,
     StandardsVerified,
 )
+from server.evaluation.core.refusal import Reason
 from server.evaluation.core.state import Proposal, StandardsOfYear
 from tests.loop_story import REVIEW, YEAR, given, standard, target_of
 
@@ -50,6 +51,12 @@ def test_a_draft_that_is_not_adopted_is_not_in_force_and_not_carried_on() -> Non
     adopted = story.when(AdoptStandards(YEAR)).then(StandardsAdopted(YEAR))
     assert adopted.loop.standards[YEAR] == StandardsOfYear((standard(),), adopted_at=story.now)
     adopted.when(BeginStandards(NEXT)).then(StandardsBegun(NEXT, (standard(),)))
+
+
+def test_a_draft_after_a_year_without_standards_begins_with_what_was_in_force_last() -> None:
+    given("verified").when(BeginStandards(NEXT + 1)).then(StandardsBegun(NEXT + 1, (standard(),)))
+    not_verified = given("adopted").and_given(BeginStandards(NEXT + 1))
+    not_verified.when(AdoptStandards(NEXT + 1)).then_refused(Reason.STANDARDS_NOT_VERIFIED, str(YEAR))
 
 
 def test_what_every_ward_has_achieved_is_proposed_once_and_by_the_last_ward() -> None:

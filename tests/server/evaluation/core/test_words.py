@@ -1,9 +1,9 @@
-"""Words are what somebody can see: blanks of any kind and marks without a letter say nothing."""
+"""Words have a letter or a number that can be seen: blanks of any kind, marks and signs alone say nothing."""
 
 import pytest
 
 from server.evaluation.core.refusal import LoopRefused, Reason
-from server.evaluation.core.require import words
+from server.evaluation.core.require import says, words
 
 UNSEEN = [
     "",
@@ -19,15 +19,26 @@ UNSEEN = [
     "\u2800",
     "\u3164",
 ]
+SIGNS = ["-", "。", "°", "%", "・・・"]
 
 
-@pytest.mark.parametrize("text", [*UNSEEN, "".join(UNSEEN)], ids=ascii)
-def test_what_nobody_sees_is_not_filled_in(text: str) -> None:
+@pytest.mark.parametrize("text", [*UNSEEN, "".join(UNSEEN), *SIGNS], ids=ascii)
+def test_what_tells_nobody_anything_is_not_filled_in(text: str) -> None:
     with pytest.raises(LoopRefused) as no:
         words(title="待ち時間", result=text)
     assert (no.value.reason, no.value.about) == (Reason.WORDS_MISSING, "result")
 
 
-@pytest.mark.parametrize("text", ["待", "ー", "x", "7", "-", "。", "〇", "°", "\u200bか\u3099"], ids=ascii)
-def test_one_letter_figure_or_sign_is_filled_in(text: str) -> None:
+@pytest.mark.parametrize("text", ["待", "ー", "x", "7", "〇", "\u200bか\u3099"], ids=ascii)
+def test_one_letter_or_number_is_filled_in(text: str) -> None:
     words(result=text)
+
+
+@pytest.mark.parametrize("unit", SIGNS[:4])
+def test_a_sign_is_enough_for_a_unit(unit: str) -> None:
+    assert says(unit, signs=True)
+
+
+@pytest.mark.parametrize("unit", UNSEEN, ids=ascii)
+def test_what_nobody_sees_is_no_unit(unit: str) -> None:
+    assert not says(unit, signs=True)

@@ -1,6 +1,7 @@
 """Whether a workbook says all that the page and the PDF of the same paper say."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from io import BytesIO
 
 from openpyxl import load_workbook
@@ -20,6 +21,8 @@ from server.evaluation.publication.paper import (
     beside,
 )
 from server.evaluation.publication.workbook import workbook
+
+NOUGHT = datetime(1899, 12, 30)  # noqa: DTZ001  a workbook counts its days from here
 
 
 def words_of(block: Block) -> Iterator[str | Cell]:
@@ -53,6 +56,7 @@ def not_in_workbook(paper: Paper) -> list[str]:
         for cell in row
     ]
     texts = "\n".join(each for each in cells if isinstance(each, str))
+    cells = [(each - NOUGHT).days if isinstance(each, datetime) else each for each in cells]
     numbers = {round(each, 9) for each in cells if isinstance(each, int | float)}
     missing = []
     for said in (each for block in paper.blocks for each in words_of(block)):

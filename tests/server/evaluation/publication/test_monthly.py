@@ -1,7 +1,9 @@
 """The monthly report of an office: its figures are those of the measures, and it is written once."""
 
+import asyncio
 import json
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
@@ -9,15 +11,23 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from structlog.testing import capture_logs
 
 from server.adapters.manual_clock import ManualClock
 from server.adapters.memory_ledger import MemoryLedger
+from server.app.files import put
 from server.evaluation.catalogue import FIGURES, UNITS, Unit
 from server.evaluation.core.state import Loop
 from server.evaluation.publication.archive import PaperDamaged, read_again, written_down
 from server.evaluation.publication.bureau import Bureau
 from server.evaluation.publication.month import NothingCounted
-from server.evaluation.publication.monthly import Monthly, kept_paper, months_kept, report_file
+from server.evaluation.publication.monthly import (
+    Monthly,
+    kept_paper,
+    months_kept,
+    paper_file,
+    report_file,
+)
 from server.evaluation.publication.paper import Note, Paper, Table, Tone
 from server.evaluation.publication.press import Kind, Press
 from server.evaluation.publication.typesetting import pdf
@@ -33,6 +43,7 @@ from server.evaluation.secretariat import Secretariat
 from server.measure.books import ALL
 from server.measure.figures import quantile
 from server.measure.tally import ZERO, Count, Length
+from server.ports.ledger import Entry
 from server.web.pages import Pages
 from tests.server.evaluation.publication import a_year
 from tests.server.evaluation.publication.a_month import MONTH, NOW, OFFICE, TODAY, Offices
@@ -89,7 +100,7 @@ async def test_the_waits_of_the_report_are_those_of_the_tickets_one_by_one(
     waits = sorted(each.seconds for each in cases if each.seconds is not None)
     shown = rows(operations_paper(april, "Wakaba", EN), "Figures beside earlier months")
     assert shown["Wait at reception, mean"][0] == f"{sum(waits) / len(waits) / 60:.1f} minutes"
-    assert shown["Wait at reception, 90 % quantile"][0] == f"{(quantile(waits, 0.9) or 0) / 60:.1f} minutes"
+    assert shown["Wait at reception, 90% quantile"][0] == f"{(quantile(waits, 0.9) or 0) / 60:.1f} minutes"
     assert shown["Called within 30 minutes"][0] == f"{sum(each <= 1800 for each in waits) / len(waits):.1%}"
     longest = rows(operations_paper(april, "Wakaba", EN), "The longest waits of the month")
     assert [each.seconds for each in april.longest] == waits[: -len(april.longest) - 1 : -1]
@@ -146,8 +157,10 @@ def test_a_month_of_few_days_warns_before_it_compares(april: MonthFigures) -> No
 
 def test_the_workbook_has_every_day_with_its_tickets(april: MonthFigures) -> None:
     book = load_workbook(BytesIO(workbook(operations_paper(april, "Wakaba", EN))))
-    counted = {row[0].value: row[1].value for row in book["Days"].iter_rows(min_row=2)}
-    assert counted == {day.isoformat(): tally.count(Count.ISSUED) for day, tally in april.days.items()}
+    rows = list(book["Days"].iter_rows(min_row=2))
+    counted = {row[0].value.date(): row[1].value for row in rows}
+    assert counted == {day: tally.count(Count.ISSUED) for day, tally in april.days.items()}
+    assert {row[0].number_format for row in rows} == {"[$-809]d mmmm yyyy"}
     assert sum(counted.values()) == april.this.count(Count.ISSUED)
 
 
@@ -236,25 +249,123 @@ async def test_a_report_that_is_kept_stays_what_it_was_when_it_was_written(
     assert kept_paper(tmp_path, OFFICE, MONTH, "ja") == was
 
 
+class Meeting(MemoryLedger):
+    """A ledger whose readers wait for each other: two writers, neither of whom has found a report."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._together = asyncio.Barrier(2)
+
+    async def read(self, after: int, limit: int = 10_000) -> Sequence[Entry]:
+        await self._together.wait()
+        return await super().read(after, limit)
+
+
+async def test_of_two_nodes_that_write_at_once_the_first_ones_words_are_in_every_file(
+    offices: Offices, tmp_path: Path
+) -> None:
+    ledger, writers = Meeting(), []
+    for later in (timedelta(), timedelta(hours=1)):
+        clock = ManualClock(NOW + later)
+        secretariat = Secretariat(ledger, a_year.city(), clock)
+        writers.append(replace(monthly(offices, tmp_path), clock=clock, secretariat=secretariat))
+    made = await asyncio.gather(*(each.write_last_month(OFFICE) for each in writers))
+    written = sorted(each for files in made for each in files)
+    assert written == sorted((tmp_path / OFFICE).iterdir())
+    assert len(written) == 6
+    for language in ("ja", "en"):
+        paper = kept_paper(tmp_path, OFFICE, MONTH, language)
+        assert paper is not None
+        (first,) = [each for each in (0, 1) if paper_of(tmp_path, language) in made[each]]
+        at = writers[first].clock.now().astimezone(offices.plans.zone(OFFICE))
+        assert [each.text for each in paper.facts if f"{at:%H:%M}" in each.text] != []
+        assert report_file(tmp_path, OFFICE, MONTH, language, Kind.PDF).read_bytes() == pdf(paper)
+
+
+class Meanwhile(MemoryLedger):
+    """A ledger during whose reading another node keeps its words, and dies before it prints them."""
+
+    def __init__(self, papers: Mapping[Path, Paper]) -> None:
+        super().__init__()
+        self._papers = papers
+
+    async def read(self, after: int, limit: int = 10_000) -> Sequence[Entry]:
+        for file, paper in self._papers.items():
+            put(file, written_down(paper))
+        return await super().read(after, limit)
+
+
+async def test_who_comes_second_prints_the_words_of_the_first(
+    offices: Offices, april: MonthFigures, tmp_path: Path
+) -> None:
+    first = {each: operations_paper(april, "The node that was first", pen(each)) for each in ("ja", "en")}
+    ledger = Meanwhile({paper_of(tmp_path, each): paper for each, paper in first.items()})
+    secretariat = Secretariat(ledger, a_year.city(), offices.clock)
+    made = await replace(monthly(offices, tmp_path), secretariat=secretariat).write_last_month(OFFICE)
+    names = [each.name.removeprefix(f"operations-{OFFICE}-2026-04-") for each in made]
+    assert sorted(names) == ["en.pdf", "en.xlsx", "ja.pdf", "ja.xlsx"]
+    printed = {each: report_file(tmp_path, OFFICE, MONTH, each, Kind.PDF).read_bytes() for each in first}
+    assert printed == {each: pdf(paper) for each, paper in first.items()}
+
+
+def paper_of(folder: Path, language: str) -> Path:
+    return paper_file(folder, OFFICE, MONTH, language)
+
+
+async def test_a_kept_report_that_cannot_be_read_stays_and_the_others_are_written(
+    offices: Offices, tmp_path: Path
+) -> None:
+    damaged = paper_of(tmp_path, "en")
+    put(damaged, b"no paper")
+    with capture_logs() as said:
+        made = await monthly(offices, tmp_path).write_last_month(OFFICE)
+    names = [each.name.removeprefix(f"operations-{OFFICE}-2026-04-") for each in made]
+    assert sorted(names) == ["ja.json", "ja.pdf", "ja.xlsx"]
+    assert damaged.read_bytes() == b"no paper"
+    (told,) = [each["why"] for each in said if each["event"] == "monthly_report_damaged"]
+    assert told.startswith(f"{damaged} is damaged")
+    assert "from a backup" in told
+
+
+def test_a_kept_report_that_may_not_be_read_is_said(tmp_path: Path) -> None:
+    paper_of(tmp_path, "ja").mkdir(parents=True)
+    with pytest.raises(PaperDamaged, match=r"2026-04-ja.json cannot be read: .*\. Let the server's user"):
+        kept_paper(tmp_path, OFFICE, MONTH, "ja")
+
+
+def test_what_lies_beside_the_reports_is_no_month(tmp_path: Path) -> None:
+    put(paper_of(tmp_path, "ja"), b"")
+    for name in ("operations-midori-copy-of-ja.pdf", "operations-midori-2026-04-ja.json.damaged"):
+        put(tmp_path / OFFICE / name, b"")
+    assert list(months_kept(tmp_path, OFFICE, "ja")) == [MONTH]
+
+
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_a_paper_is_read_again_as_it_was_written_down(april: MonthFigures, language: str) -> None:
     whole = WholeCity(a_year.city(), a_year.until_results(), a_year.YEAR, a_year.TODAY)
     papers = [operations_paper(april, "Wakaba", pen(language)), conference_paper(whole, pen(language))]
     papers += [make(whole.wards()[0], pen(language)) for make in (results_paper, committee_paper)]
-    assert [each.title for each in papers if read_again(written_down(each)) != each] == []
+    assert [each.title for each in papers if read_again(written_down(each), FILE) != each] == []
 
 
-@pytest.mark.parametrize("content", [b"", b"{}", b'{"blocks": [{"kind": "song"}]}', b'{"blocks": 1}', b"[]"])
+FILE = Path("kept.json")
+NO_PAPERS = [
+    b"", b"{}", b'{"blocks": [{"kind": "song"}]}', b'{"blocks": 1}', b"[]", b"\x00" * 500,
+    b'{"blocks": [{"kind": []}]}', b'{"title": "\xff\xfe"}', b'{"title": ' + b"[" * 100_000,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("content", NO_PAPERS, ids=range(len(NO_PAPERS)))
 def test_what_is_no_paper_says_what_to_do(content: bytes) -> None:
-    with pytest.raises(PaperDamaged, match="from a backup"):
-        read_again(content)
+    with pytest.raises(PaperDamaged, match=r"kept.json is damaged: .* from a backup"):
+        read_again(content, FILE)
 
 
 def test_a_paper_that_was_kept_before_papers_had_a_part_is_as_usual() -> None:
     paper = results_paper(a_year.subject(a_year.until_results()), EN)
     plain = json.loads(written_down(paper))
     del plain["preview"]
-    assert read_again(json.dumps(plain).encode()) == paper
+    assert read_again(json.dumps(plain).encode(), FILE) == paper
 
 
 async def test_the_months_that_can_be_read_are_those_with_a_business_day_that_are_over(

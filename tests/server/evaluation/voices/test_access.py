@@ -19,7 +19,7 @@ from server.adapters.sql_voices_access import metadata
 from server.core.plan import OfficeId
 from server.evaluation.voices import routes
 from server.evaluation.voices.room import Room
-from server.evaluation.voices.visits import Finished
+from server.evaluation.voices.visits import Came
 from server.ports.people import Role
 from server.web import problem
 from server.web.house import House, Manners
@@ -37,8 +37,8 @@ class Site:
     file: Path
 
 
-async def nobody_came(_office: OfficeId, _since: date, _until: date) -> Finished:
-    return {}
+async def nobody_came(_office: OfficeId, _since: date, _until: date) -> Came:
+    return Came()
 
 
 @pytest.fixture
@@ -85,9 +85,10 @@ async def test_a_touch_from_another_site_is_refused(site: Site) -> None:
     assert (await site.client.post(SCREEN, data=touch, headers=headers)).status_code == 403
 
 
-async def test_voices_that_cannot_be_reached_are_asked_for_again(site: Site) -> None:
+async def test_voices_that_are_damaged_are_not_asked_for_again(site: Site) -> None:
     assert (await site.client.get(f"/survey/{OFFICE}/results")).status_code == 200
     site.house.clock.advance(600)  # type: ignore[attr-defined]
     site.file.write_bytes(b"x" * site.file.stat().st_size)
     answer = await site.client.get(f"/survey/{OFFICE}/results")
-    assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
+    assert (answer.status_code, answer.headers.get("retry-after")) == (500, None)
+    assert "職員にお知らせください" in answer.text

@@ -51,7 +51,7 @@ def test_the_mean_is_the_sum_of_grades_over_answers() -> None:
 
 def test_response_rates_say_what_they_are_of() -> None:
     sheets = [Sheets(OFFICE, TODAY, 8), Sheets(OFFICE, date(2026, 10, 1), 100)]
-    assert figures.response_rate(ANSWERS, NOVEMBER, finished=40) == Figure(0.1, 4, 40)
+    assert figures.response_rate(ANSWERS, NOVEMBER, came=40) == Figure(0.1, 4, 40)
     assert figures.paper_response_rate(ANSWERS, sheets, NOVEMBER) == Figure(1 / 8, 1, 8)
 
 

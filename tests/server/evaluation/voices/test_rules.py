@@ -10,7 +10,8 @@ from server.evaluation.voices import rules
 from server.evaluation.voices.rules import Declined, Draft, Due, Why
 from server.evaluation.voices.steps import Desk, step_of
 from server.ports.voices import Contact, Entry, Intake, Kind, RemedyKind
-from server.web.forms import Form
+from server.web.forms import filled_with
+from server.web.reader import Reader
 from tests.server.evaluation.voices.entries import DAY, TODAY, entry, remedy
 
 KEPT = 365
@@ -132,8 +133,8 @@ def test_an_action_that_names_nobody_is_for_whoever_is_in_charge(chosen: str, ow
     plan = step_of("plan")
     assert plan is not None
     said = {"remedy_kind": "corrective", "what": "声をかける", "due_on": "2026-11-30", "remedy_owner": chosen}
-    form = Form({name: (value,) for name, value in said.items()})
-    after = plan(entry(owner=""), form, Desk(TODAY, frozenset({"residents", "child"}), frozenset()))
+    read = Reader(filled_with(**said))
+    after = plan(entry(owner=""), read, Desk(TODAY, frozenset({"residents", "child"}), frozenset()))
     assert [each.owner for each in after.remedies] == [owner]
 
 

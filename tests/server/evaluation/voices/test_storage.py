@@ -26,6 +26,7 @@ from server.ports.voices import (
     Contact,
     Entry,
     Part,
+    SentBefore,
     Sheets,
     SurveyChannel,
     VoicesDown,
@@ -78,8 +79,8 @@ def surveys(database: Database) -> SqlSurveys:
     return SqlSurveys(database)
 
 
-async def keep(register: SqlRegister, new: Entry, once: str = "") -> Entry:
-    return await register.add(new, change(None, new, "person:p1", NOW), once or f"once-{new.id}")
+async def keep(register: SqlRegister, new: Entry, once: str = "", words: str = "") -> Entry:
+    return await register.add(new, change(None, new, "person:p1", NOW), once or f"once-{new.id}", words)
 
 
 async def step(register: SqlRegister, before: Entry, after: Entry, once: str = "") -> Entry:
@@ -93,6 +94,24 @@ async def test_an_entry_is_found_as_it_was_kept(register: SqlRegister) -> None:
     assert await register.entry(OFFICE, "e1") == kept
     assert await register.entry("aoba", "e1") is None
     assert await register.entries(OFFICE) == [kept]
+
+
+async def test_one_form_makes_one_entry_and_other_words_are_told_which(register: SqlRegister) -> None:
+    first = await keep(register, entry(id="a"), "form", "these words")
+    assert await keep(register, entry(id="b"), "form", "these words") == first
+    with pytest.raises(SentBefore) as told:
+        await keep(register, entry(id="c", summary="別の言葉"), "form", "other words")
+    assert told.value.kept == first.id
+    assert await register.entries(OFFICE) == [first]
+    assert (await keep(register, entry(id="d"), "another form", "other words")).number == 2
+
+
+async def test_one_form_sent_from_many_sides_with_other_words_makes_one_entry(register: SqlRegister) -> None:
+    sent = [keep(register, entry(id=f"e{each}"), "form", f"words {each}") for each in range(5)]
+    answers = await asyncio.gather(*sent, return_exceptions=True)
+    (kept,) = await register.entries(OFFICE)
+    told = [each.kept for each in answers if isinstance(each, SentBefore)]
+    assert (len(told), set(told)) == (4, {kept.id})
 
 
 async def test_the_register_shows_the_newest_first_and_counts_within_office_and_year(

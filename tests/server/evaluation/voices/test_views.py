@@ -43,6 +43,7 @@ SOURCE = Source(
         answer("old", 5, year=2025),
     ],
     sheets=[Sheets(OFFICE, TODAY, 30), Sheets(OFFICE, OCTOBER, 10)],
+    visits={TODAY: 50, OCTOBER: 9},
     finished={(TODAY, "move"): 40, (TODAY, "child"): 20, (OCTOBER, "move"): 8, (OCTOBER, "tax"): 2},
     sections={"move": "residents", "child": "child", "tax": "tax"},
 )
@@ -55,19 +56,22 @@ def page(by: By) -> ResultsPage:
 @pytest.mark.parametrize(
     ("by", "rates"),
     [
-        (By.SECTION, {"child": Rate(5, 20), "residents": Rate(10, 48)}),
-        (By.SERVICE, {"child": Rate(5, 20), "move": Rate(10, 48)}),
-        (By.MONTH, {"2026-10": Rate(4, 10), "2026-11": Rate(11, 60)}),
-        (By.CHANNEL, {"kiosk": Rate(5, None), "paper": Rate(4, 40), "phone": Rate(6, 70)}),
+        (By.SECTION, {"child": Rate(0, 20), "residents": Rate(10, 48)}),
+        (By.SERVICE, {"child": Rate(0, 20), "move": Rate(10, 48)}),
+        (By.MONTH, {"2026-10": Rate(4, 9), "2026-11": Rate(6, 50)}),
+        (By.CHANNEL, {"kiosk": Rate(0, None), "paper": Rate(4, 40), "phone": Rate(6, 59)}),
     ],
 )
-def test_each_group_is_measured_against_its_own_visits(by: By, rates: dict[str, Rate]) -> None:
+def test_each_group_is_measured_against_those_who_came_for_it_without_the_screen(
+    by: By, rates: dict[str, Rate]
+) -> None:
     assert {each.key: each.rate for each in page(by).groups} == rates
 
 
 def test_the_whole_is_measured_against_all_visits_and_says_what_it_leaves_out() -> None:
     found = page(By.SECTION)
-    assert (found.answers, found.rate, found.left_out, found.hidden) == (15, Rate(15, 70), 1, 0)
+    assert (found.answers, found.rate, found.left_out, found.hidden) == (15, Rate(10, 59), 1, 0)
+    assert found.on_screen == 5
     assert [each.key for each in found.items] == [each.id for each in ASKED.items]
 
 
@@ -88,11 +92,11 @@ def test_everybody_sees_sections_without_small_groups() -> None:
     found = public_page(SOURCE, ASKED, OCTOBER, TODAY, FEW)
     assert found is not None
     assert ([each.key for each in found.groups], found.hidden) == (["child", "residents"], 0)
-    few = Source([*SOURCE.answers, *many(4, 1, section="tax")], (), {}, {})
+    few = Source([*SOURCE.answers, *many(4, 1, section="tax")], (), {}, {}, {})
     found = public_page(few, ASKED, OCTOBER, TODAY, FEW)
     assert found is not None
     assert ([each.key for each in found.groups], found.hidden) == (["residents"], 2)
-    assert public_page(Source(many(4), (), {}, {}), ASKED, OCTOBER, TODAY, FEW) is None
+    assert public_page(Source(many(4), (), {}, {}, {}), ASKED, OCTOBER, TODAY, FEW) is None
 
 
 async def test_the_public_results_are_made_once_in_ten_minutes() -> None:
@@ -143,7 +147,7 @@ def test_whoever_may_not_see_contacts_learns_only_that_there_is_one() -> None:
 
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_figures_of_four_digits_have_their_thousands_apart(language: str) -> None:
-    source = replace(SOURCE, answers=many(2_357), finished={(TODAY, "move"): 17_769})
+    source = replace(SOURCE, answers=many(2_357), visits={TODAY: 17_769})
     shown = public_page(source, ASKED, OCTOBER, TODAY, FEW)
     html = Pages(packages()).fragment(
         "voices/public.html", language, here="/survey/midori/results", office=OFFICE,

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
 from server.evaluation.core.commands import (
     AnswerOrder,
+    BeginStandards,
     CheckCompliance,
+    EndSectionStandard,
     EvaluateTarget,
     GiveGuidance,
     OrderImprovement,
@@ -26,6 +28,8 @@ from server.evaluation.ward.views.task import Task
 from tests.loop_story import (
     CITY,
     GOES_WELL,
+    JAPAN,
+    KEPT,
     NOT_KEPT,
     OF_CITY,
     OF_DIVISION,
@@ -40,6 +44,7 @@ from tests.loop_story import (
     evaluation,
     given,
     initiative,
+    next_year,
     target_of,
 )
 
@@ -72,6 +77,7 @@ def both(*words: str) -> dict[str, list[str]]:
     return {each: list(words) for each in (HEAD, "midori child head")}
 
 
+AGAIN = "Standards to check again at the end of the year: %(num)s"
 CLOSING = "Begin the draft of the city's standards"
 
 AT_STAGE = {
@@ -88,11 +94,11 @@ AT_STAGE = {
     ),
     "checked": (
         MARCH,
-        both("Report how the initiatives go", "Evaluate a target"),
+        both(AGAIN, "Report how the initiatives go", "Evaluate a target"),
     ),
     "evaluated": (
         MARCH,
-        both("Report compliance and results to the committee"),
+        both(AGAIN, "Report compliance and results to the committee"),
     ),
     "results": (MARCH, {CHAIR: ["Decide what becomes of a target"] * 2}),
     "decided": (MARCH, {CHAIR: ["Report the results to the planning council"]}),
@@ -150,6 +156,30 @@ def test_an_order_that_comes_after_the_results_is_still_to_be_answered() -> None
     assert [each.words for each in waiting(story, HEAD, MARCH)] == ["Answer the improvement order"]
 
 
+def test_an_order_waits_until_it_is_answered_even_when_the_results_of_its_year_are_public() -> None:
+    story = given("informed").and_given(OrderImprovement("midori", YEAR, "1", ORDER))
+    story = story.through("reviewed").through("closed")
+    for today in (MARCH, date(YEAR + 2, 6, 1)):
+        order = ("Answer the improvement order", f"{THIS}/orders/1")
+        assert asked(story, HEAD, today) == [order]
+        assert asked(story, "midori child head", today) == asked(story, "sakura residents head", today) == []
+    answered = story.and_given(AnswerOrder("midori", YEAR, "1", "Mended."))
+    assert asked(answered, HEAD, MARCH) == []
+
+
+def test_a_standard_that_was_last_checked_in_mid_year_is_to_be_checked_again_from_january_on() -> None:
+    def again(story: Story, today: date) -> list[int]:
+        return [each.number for each in waiting(story, HEAD, today) if each.words == AGAIN]
+
+    december, january = date(YEAR, 12, 31), date(YEAR + 1, 1, 1)
+    story = given("checked")
+    assert (again(story, december), again(story, january)) == ([], [1])
+    at_the_end = replace(story, now=datetime(YEAR + 1, 1, 4, 9, tzinfo=JAPAN))
+    checked = at_the_end.and_given(CheckCompliance("midori", YEAR, "residents", "greeting", KEPT))
+    assert again(checked, january) == []
+    assert again(given("results"), MARCH) == []
+
+
 def test_a_report_that_was_given_back_is_mended() -> None:
     story = given("results").and_given(ReturnEvaluation("midori", YEAR, "residents", "Which days?"))
     first = waiting(story, HEAD, MARCH)[0]
@@ -190,6 +220,26 @@ def test_the_mayor_and_the_director_hear_of_a_standard_that_is_not_kept_until_th
     assert asked(story, "midori welfare director") == []
     guided = story.and_given(GiveGuidance("midori", YEAR, "residents", "Practise together."))
     assert asked(guided, MAYOR) == []
+    once_more = replace(NOT_KEPT, evidence="seen again")
+    again = guided.and_given(CheckCompliance("midori", YEAR, "residents", "greeting", once_more))
+    assert (asked(again, MAYOR), asked(again, "midori service director")) == ([told], [told])
+    ordered = again.and_given(OrderImprovement("midori", YEAR, "1", ORDER))
+    assert asked(ordered, MAYOR) == []
+
+
+def test_what_is_no_standard_any_more_needs_no_guidance() -> None:
+    story = next_year()
+    keeps = CheckCompliance("midori", YEAR + 1, "residents", target_of("residents"), NOT_KEPT)
+    ended = EndSectionStandard("midori", YEAR + 1, target_of("residents"), "It is law now.")
+
+    def guide(story: Story) -> list[str]:
+        for stage in ("set", "planned", "reported", "council", "published"):
+            story = story.through(stage, year=YEAR + 1)
+        found = waiting(story, MAYOR, date(YEAR + 1, 6, 1))
+        return [each.section for each in found if "guide the section" in each.words]
+
+    assert guide(story.and_given(keeps)) == ["residents"]
+    assert guide(story.and_given(keeps, ended)) == []
 
 
 def test_a_division_and_a_committee_have_targets_of_their_own() -> None:
@@ -220,6 +270,14 @@ def test_from_january_on_next_years_standards_are_begun_and_put_into_force() -> 
         ("Decide whether a target becomes a city standard", "/evaluation/city/proposals"),
         ("Begin the draft of the city's standards", f"/evaluation/city/{YEAR + 1}/standards"),
     ]
+
+
+def test_a_year_that_was_left_out_asks_for_nothing() -> None:
+    story = given("verified").and_given(BeginStandards(YEAR + 2))
+    asked_for = [
+        each.year for each in waiting(story, "conference", date(YEAR + 2, 1, 10)) if "egin" in each.words
+    ]
+    assert asked_for == []
 
 
 def test_a_target_is_evaluated_once_and_earlier_by_whoever_wants() -> None:

@@ -263,6 +263,8 @@ async def test_whoever_is_not_signed_in_is_asked_to(office: WardOffice, path: st
         assert (await browser.post(form.url.rstrip("/"), data={})).status_code in {401, 405}
 
 
+NO_BETTER = "The target is not better than where we stand. Check baseline, target and direction."
+BY_LAW = "What the law prescribes cannot be improved here. Look for the way in which it is done."
 NOT_EXCEEDED = (
     "A target beyond a standard names a standard in force of the same scene; a new item names none."
 )
@@ -321,11 +323,11 @@ REFUSALS: list[tuple[str, str, dict[str, Any], int, str]] = [
     ("policy", "targets/new", A_TARGET | {"figure": "counted:", "counted": "smiles"}, 409,
      "A target needs a figure by which everybody can see whether it was met."),
     ("policy", "targets/new", A_TARGET | {"value": "20"}, 409,
-     "The target is not better than where we stand. Check baseline, target and direction."),
+     f"{NO_BETTER} (Where we want to be)"),
     ("policy", "targets/new", A_TARGET | {"latitude": "law"}, 409,
-     "What the law prescribes cannot be improved here. Look for the way in which it is done."),
+     f"{BY_LAW} (Who can change it)"),
     ("policy", "targets/new", A_TARGET | {"scene": "phone"}, 409,
-     f"{NOT_EXCEEDED} (We greet first.)"),
+     f"{NOT_EXCEEDED} (Standard that it goes beyond)"),
     ("reported", "targets/new", A_TARGET, 409, f"{TOO_LATE} (residents)"),
     ("reported", f"{TARGET}/words", A_TARGET, 409,
      "The committee has these targets already; they do not change any more. (residents)"),
@@ -360,7 +362,7 @@ REFUSALS: list[tuple[str, str, dict[str, Any], int, str]] = [
     ("published", f"{RESIDENTS}/standards/greeting", A_CHECK | {"evidence": ""}, 409,
      f"{EMPTY} (By what it is seen)"),
     ("published", f"{RESIDENTS}/standards/greeting", A_CHECK | {"kept": "no"}, 409,
-     f"{NO_MEASURE} (We greet first.)"),
+     f"{NO_MEASURE} (What will be done about it)"),
     ("council", f"{RESIDENTS}/guidance", {"text": "学ぶこと。"}, 409,
      "The plan of this year is not published yet."),
     ("published", f"{RESIDENTS}/guidance", {"text": ""}, 409, f"{EMPTY} (Guidance)"),
@@ -518,7 +520,7 @@ async def test_what_was_refused_marks_its_field(office: WardOffice) -> None:
     async with office.browser() as browser:
         answer = await browser.post(f"{THIS}/targets/new", data=A_TARGET | {"baseline": "many"})
     assert (
-        'value="many" autocomplete="off" aria-invalid="true" aria-describedby="refused baseline-hint"'
+        'value="many" autocomplete="off" aria-invalid="true" aria-describedby="baseline-wrong baseline-hint"'
         in answer.text
     )
     assert answer.text.count("aria-invalid") == 1
@@ -650,6 +652,28 @@ async def test_what_people_write_is_never_markup(office: WardOffice) -> None:
                 False,
                 True,
             )
+
+
+async def test_a_target_keeps_beside_the_typed_baseline_what_was_measured_in_the_year_before(
+    office: WardOffice,
+) -> None:
+    form = await at(office, "policy", "targets/new")
+    received = A_TARGET | {"figure": "register:received", "of_section": "", "baseline": "20", "value": "10"}
+    first = await form.sent(key="once", **received)
+    aim = only_target(office).aim
+    assert (aim.baseline, aim.measured) == (20.0, 0.0)
+    told = "Where we stood was typed as 20 times. Measured in the year before: 0 times."
+    async with office.browser() as browser:
+        assert told in (await browser.get(first[1])).text
+    assert await form.sent(key="once", **received) == first
+    again = Form(office, f"{first[1]}/words")
+    assert (await again.sent(**received | {"baseline": "0", "value": "-1"}))[0] == 303
+    async with office.browser() as browser:
+        assert "was typed as" not in (await browser.get(first[1])).text
+    assert (await again.sent(**A_TARGET | {"figure": "counted:", "counted": "calls", "unit": "calls"}))[
+        0
+    ] == 303
+    assert only_target(office).aim.measured is None
 
 
 async def test_a_standard_of_our_own_shows_what_the_program_counts(office: WardOffice) -> None:

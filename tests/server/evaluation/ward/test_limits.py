@@ -120,7 +120,7 @@ async def test_days_of_a_figure_are_said_as_people_write_them(office: WardOffice
     days = {"since": f"{YEAR}-04-01", "until": f"{YEAR}-10-31", "figure_counted": "5", "evidence": "表"}
     said = days | {"result": "早くなりました。", "grade": "2"}
     page = await sent(office, f"{TARGET}/evaluation", said, "ja")
-    assert (page.status_code, f"({YEAR}年4月1日–{YEAR}年10月31日)" in refusal(page)) == (409, True)
+    assert (page.status_code, f"（{YEAR}年4月1日～10月31日）" in refusal(page)) == (409, True)
     page = await sent(office, f"{TARGET}/evaluation", said | {"until": f"{YEAR}-03-01"}, "ja")
     assert refusal(page).startswith("期間の始まりの日が、終わりの日より後になっています。")
 

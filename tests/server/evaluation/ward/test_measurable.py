@@ -29,15 +29,24 @@ def asked(figure: Explained) -> Indicator:
 @pytest.mark.parametrize("figure", FIGURES, ids=lambda each: f"{each.source}:{each.id}")
 def test_every_figure_can_be_aimed_at_in_its_own_direction_only(figure: Explained) -> None:
     for direction in Direction:
-        wrong = HERE.misfit_of(aim(indicator=asked(figure), direction=direction))
-        assert wrong == ("" if figure.direction in {None, direction} else "direction")
+        wrong = HERE.misfits_of(aim(indicator=asked(figure), direction=direction))
+        assert [*wrong] == ([] if figure.direction in {None, direction} else ["direction"])
 
 
 @pytest.mark.parametrize("figure", FIGURES, ids=lambda each: f"{each.source}:{each.id}")
 def test_minutes_and_items_belong_to_the_figures_that_take_them(figure: Explained) -> None:
     timed, of_item = replace(asked(figure), minutes=240), replace(asked(figure), item="clarity")
-    assert HERE.misfit(timed) == ("" if figure.per_minutes else "minutes")
-    assert HERE.misfit(of_item) == ("" if figure.per_item else "of_item")
+    assert [*HERE.misfits(timed)] == ([] if figure.per_minutes else ["minutes"])
+    assert [*HERE.misfits(of_item)] == ([] if figure.per_item else ["of_item"])
+
+
+def test_everything_that_does_not_fit_is_found_together() -> None:
+    timed = next(each for each in FIGURES if each.unit is Unit.PERCENT and each.per_minutes)
+    wrong = replace(asked(timed), section="moon", service="moon", item="moon", minutes=0)
+    found = HERE.misfits_of(aim(indicator=wrong, baseline=-1.0, value=101.0, direction=Direction.DOWN))
+    assert [*found] == ["of_section", "service", "of_item", "minutes", "baseline", "value", "direction"]
+    assert [*HERE.misfits(replace(wrong, office="moon"))] == ["office", "of_item", "minutes"]
+    assert [*HERE.misfits_of(aim(indicator=replace(wrong, figure="luck")))] == ["figure"]
 
 
 def test_a_scale_on_which_one_is_the_best_is_aimed_at_downwards() -> None:
@@ -52,4 +61,4 @@ def test_what_is_counted_by_hand_is_free() -> None:
     by_hand = aim(
         indicator=Indicator(Source.COUNTED, "smiles", unit="%"), value=120.0, direction=Direction.UP
     )
-    assert HERE.misfit_of(by_hand) == replace(HERE, offices={}).misfit_of(by_hand) == ""
+    assert [*HERE.misfits_of(by_hand), *replace(HERE, offices={}).misfits_of(by_hand)] == []

@@ -8,7 +8,7 @@ import uvicorn
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page
 
-from server.evaluation.core.commands import CheckCompliance, DecideOutcome
+from server.evaluation.core.commands import CheckCompliance, DecideOutcome, WithdrawTarget
 from server.evaluation.core.guideline import Outcome
 from tests.loop_story import MID_YEAR, NOT_KEPT, YEAR, target_of
 from tests.running import free_port
@@ -138,3 +138,53 @@ async def test_a_policy_is_set_with_the_keyboard_alone_and_without_scripts(
     policy = office.loop.ward("midori", YEAR).policy
     assert policy is not None
     assert (policy.text, policy.goal) == ("お待たせしません。", "住み続けたいまち")
+
+
+@pytest.mark.parametrize("language", SIZES)
+async def test_all_that_is_wrong_is_told_at_the_top_and_each_link_leads_to_its_field(
+    office: WardOffice, browser: Browser, address: str, language: str
+) -> None:
+    await office.reach("policy", "midori")
+    context = await browser.new_context(viewport=SIZES[language], locale=language)  # type: ignore[arg-type]
+    page = await context.new_page()
+    await signed_in(page, address, language)
+    await page.goto(f"{address}{THIS}/targets/new")
+    await page.fill("#title", "正午の待ち時間")
+    await page.fill("#baseline", "many")
+    await page.locator(".send button").click()
+    summary = page.locator("#refused")
+    await summary.wait_for()
+    assert await summary.evaluate("each => each === document.activeElement && each.role") == "alert"
+    assert await page.input_value("#title") == "正午の待ち時間"
+    links = [await each.get_attribute("href") for each in await summary.locator("a").all()]
+    wrong = await page.locator("[aria-invalid=true]").count()
+    assert (len(links), wrong) == (len(set(links)), len(links))
+    for link in links:
+        await summary.locator(f'[href="{link}"]').click()
+        await page.keyboard.press("Tab")
+        await page.keyboard.press("Shift+Tab")
+        assert await page.evaluate("document.activeElement.id") == str(link).removeprefix("#")
+    found = await faults(page)
+    await context.close()
+    assert found == []
+
+
+async def test_what_is_gone_is_shown_to_everybody_with_all_that_was_typed(
+    office: WardOffice, browser: Browser, address: str
+) -> None:
+    await office.reach("set", "midori")
+    context = await browser.new_context(viewport=SIZES["ja"], locale="ja")  # type: ignore[arg-type]
+    page = await context.new_page()
+    await signed_in(page, address, "ja")
+    await page.goto(f"{address}{TARGET}/words")
+    await page.fill("#plan", "窓口を増やす。")
+    gone = WithdrawTarget("midori", YEAR, target_of("residents"), "重なる。")
+    await office.given(gone, "midori residents head")
+    await page.locator(".send button").click()
+    await page.locator(".meanwhile").wait_for()
+    text, found = await page.inner_text("main"), await faults(page)
+    await page.locator(".links a").click()
+    onward = page.url
+    await context.close()
+    assert ("窓口を増やす。" in text, "重なる。" in text, found) == (True, True, [])
+    assert onward == f"{address}{RESIDENTS}/targets"

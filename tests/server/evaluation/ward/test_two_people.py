@@ -108,7 +108,7 @@ async def test_whoever_comes_second_is_shown_what_stands_there_and_may_send_agai
         second = await send(client, url, opened, mine)
         assert (second.status_code, refusal(second), late.loop) == (409, MEANWHILE, before)
         said = words(second).partition("What stands there now")[2]
-        assert said.startswith(" 緑 花子 31 Mar 2027, 10:00:00")
+        assert said.startswith(" 緑 花子 31 March 2027 10:00")
         for each in told:
             assert each in said
         for name in ("text", "title", "evidence", "result"):

@@ -110,7 +110,7 @@ def test_the_steps_count_what_is_done_of_what_is_to_do() -> None:
 
 def test_a_target_shows_its_worst_news() -> None:
     story = given("published").and_given(PlanInitiative("midori", YEAR, OURS, "2", initiative(title="Two")))
-    done, behind = Progress(5, Status.DONE, "."), Progress(5, Status.BEHIND, ".")
+    done, behind = Progress(5, Status.DONE, "Done."), Progress(5, Status.BEHIND, "Late.")
     story = story.and_given(ReportProgress("midori", YEAR, OURS, "1", done))
     residents = page(story).sections[0]
     assert [each.news for each in residents.lines] == [Status.DONE]
@@ -131,17 +131,17 @@ def test_an_order_is_late_only_without_an_answer_after_its_day() -> None:
 
 def test_the_latest_check_counts() -> None:
     story = given("published").and_given(CheckCompliance("midori", YEAR, "residents", "greeting", NOT_KEPT))
-    assert compliance(story.loop, "midori", YEAR, "residents") == Compliance(0, 1, 0)
+    assert compliance(story.loop, "midori", YEAR, "residents") == Compliance(0, 1, 0, 1)
     story = story.and_given(CheckCompliance("midori", YEAR, "residents", "greeting", KEPT))
-    assert compliance(story.loop, "midori", YEAR, "residents") == Compliance(1, 0, 0)
-    assert compliance(story.loop, "midori", YEAR, "child") == Compliance(0, 0, 1)
+    assert compliance(story.loop, "midori", YEAR, "residents") == Compliance(1, 0, 0, 1)
+    assert compliance(story.loop, "midori", YEAR, "child") == Compliance(0, 0, 1, 0)
     (line,) = standard_lines(story.loop, "midori", YEAR, "residents")
     assert (line.checks, line.latest) == ((KEPT, NOT_KEPT), KEPT)
 
 
 def test_a_target_that_was_met_is_a_standard_of_its_section_the_year_after() -> None:
     lines = standard_lines(next_year().loop, "midori", YEAR + 1, "residents")
-    assert [(each.id, each.own_since, each.indicator is not None) for each in lines] == [
+    assert [(each.id, each.own_since, each.aim is not None) for each in lines] == [
         ("greeting", 0, False), (OURS, YEAR, True),
     ]  # fmt: skip
     assert [each.id for each in standard_lines(next_year().loop, "midori", YEAR, "residents")] == ["greeting"]
@@ -152,7 +152,7 @@ def test_a_target_that_was_met_is_a_standard_of_its_section_the_year_after() -> 
 
 def test_the_months_of_a_plan_begin_with_april() -> None:
     assert in_order((3, 12, 4, 4)) == (4, 12, 3)
-    told = Progress(6, Status.BEHIND, "."), Progress(6, Status.DONE, "At last.")
+    told = Progress(6, Status.BEHIND, "Late."), Progress(6, Status.DONE, "At last.")
     story = given("published").and_given(
         *(ReportProgress("midori", YEAR, OURS, "1", each) for each in told),
         PlanInitiative("midori", YEAR, OURS, "2", initiative(months=(3,))),
@@ -163,7 +163,7 @@ def test_the_months_of_a_plan_begin_with_april() -> None:
     assert [(each.month, each.planned, each.status) for each in rows[0].months][:4] == [
         (4, True, None), (5, True, None), (6, False, Status.DONE), (7, False, None),
     ]  # fmt: skip
-    assert [each.text for each in rows[0].told] == ["At last.", "."]
+    assert [each.text for each in rows[0].told] == ["At last.", "Late."]
 
 
 # --- what can be chosen, and what the loop would answer
@@ -191,9 +191,9 @@ def test_items_of_most_wards_come_first() -> None:
 
 def test_standards_of_our_own_can_be_exceeded_the_year_after() -> None:
     case = Case(CITY, next_year().loop, asker("midori residents head"), TODAY)
-    own = [(each.id, each.own) for each in choices(case, "midori", YEAR + 1).standards]
+    own = [(each.id, each.aim is not None) for each in choices(case, "midori", YEAR + 1).standards]
     assert own == [("greeting", False), (OURS, True)]
-    assert [each.own for each in choices(case, "midori", YEAR).standards] == [False]
+    assert [each.aim for each in choices(case, "midori", YEAR).standards] == [None]
 
 
 def test_a_step_is_offered_as_the_loop_would_answer() -> None:

@@ -111,7 +111,7 @@ async def test_the_page_shows_which_grade_a_figure_proposes_before_anybody_decid
         )
     assert answer.status_code == 200
     assert "The figures propose: 4 Below the target" in words_of(answer)
-    assert "From 10 towards 6, 50 % of the way was gone with 8." in words_of(answer)
+    assert "From 10 minutes towards 6 minutes, 50% of the way was gone with 8 minutes." in words_of(answer)
     assert shown(answer, "result") == COUNTED["result"]
     assert len(office.secretariat.history) == before
 
@@ -253,7 +253,10 @@ async def test_the_figure_of_other_days_is_shown_and_kept(office: WardOffice) ->
         days["grade"] = "1"
         unexplained = await sent(client, ITS_EVALUATION, {**COUNTED, **days})
         assert refusal(unexplained).startswith("The figure is not of the whole fiscal year")
-        await sent(client, ITS_EVALUATION, {**COUNTED, **days, "context_change": "Two days were counted."})
+        days["context_change"] = "Two days were counted."
+        brief = await sent(client, ITS_EVALUATION, {**COUNTED, **days})
+        assert refusal(brief).startswith("The figure is of less than half a year.")
+        await sent(client, ITS_EVALUATION, {**COUNTED, **days, "reason": "The counter opened in June."})
     found = kept(office)
     assert found is not None
     assert (found.reading.since, found.reading.until, found.reading.value) == (
@@ -297,7 +300,7 @@ async def test_a_figure_is_read_only_of_days_that_are_over(office: WardOffice) -
 async def test_a_form_sent_again_with_other_days_is_not_swallowed(office: WardOffice) -> None:
     await complaints_target(office)
     await complain(office, date(YEAR, 6, 5))
-    said = {**COUNTED, "grade": "1", "context_change": "Two days were counted."}
+    said = {**COUNTED, "grade": "1", "context_change": "Two days were counted.", "reason": "They were all."}
     async with office.browser() as client:
         key = {"key": key_of(await client.get(ITS_EVALUATION))}
         first = {**said, **key, "since": f"{YEAR}-06-05", "until": f"{YEAR}-06-06"}
@@ -324,6 +327,39 @@ async def test_a_form_sent_again_with_another_figure_counted_by_hand_is_not_swal
     found = kept(office)
     assert found is not None
     assert (found.reading.value, found.reading.evidence) == (6.0, "Tally sheet of October")
+
+
+async def test_the_form_says_beside_a_figure_of_few_days_that_it_needs_a_reason(office: WardOffice) -> None:
+    await complaints_target(office)
+    beside = (
+        "This figure is of less than half a year. Say below, under the reason, why the grade may rest on it."
+    )
+    label = "Reason (needed here: the figure is of less than half a year)"
+    async with office.browser() as client:
+        for until, brief in ((f"{YEAR}-09-29", True), (f"{YEAR}-09-30", False)):
+            days = {"since": f"{YEAR}-04-01", "until": until}
+            page = await sent(client, ITS_EVALUATION, {**COUNTED, **days, "read": "yes"})
+            assert (page.status_code, beside in page.text, label in page.text) == (200, brief, brief)
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"grade": "2", "figure_counted": "6.2"}, "grade"),
+        ({"grade": "4", "figure_counted": "6", "follow_up": "More counters."}, "reason"),
+        ({"grade": "3", "figure_counted": "6.2"}, "follow_up"),
+        ({"evidence": " "}, "evidence"),
+        ({"since": f"{YEAR}-06-05", "context_change": ""}, "context_change"),
+    ],
+)
+async def test_a_refused_evaluation_marks_the_field_in_which_it_is_mended(
+    office: WardOffice, said: dict[str, str], field: str
+) -> None:
+    await office.reach("checked", "midori")
+    async with office.browser() as client:
+        answer = await sent(client, ITS_EVALUATION, {**COUNTED, **said})
+    assert answer.status_code == 409
+    assert re.findall(r'id="(\w+)-wrong"', answer.text) == [field]
 
 
 async def test_the_form_asks_why_a_figure_is_not_of_the_whole_year(office: WardOffice) -> None:

@@ -15,6 +15,7 @@ from server.evaluation.core.commands import (
 )
 from server.evaluation.core.guideline import Direction, Grade, Outcome
 from server.evaluation.core.papers import Action
+from server.evaluation.core.state import Lapse
 from server.evaluation.ward.views.year import Compliance
 from server.evaluation.ward.views.year_end import Span, proposed, thresholds, whole_span
 from server.evaluation.ward.views.year_end_committee import (
@@ -28,6 +29,7 @@ from server.evaluation.ward.views.year_end_remedies import actions_of, remedies
 from server.ports.voices import Contact, Remedy, RemedyKind
 from tests.loop_story import (
     CITY,
+    KEPT,
     MID_YEAR,
     NOT_KEPT,
     ORDER,
@@ -109,11 +111,11 @@ def results(story: Story) -> WardResults:
 def test_the_committee_sees_every_section_with_compliance_and_targets() -> None:
     found = results(given("results", "midori"))
     assert [(each.section, each.reported, each.compliance) for each in found.sections] == [
-        ("residents", True, Compliance(1, 0, 0)),
-        ("child", True, Compliance(1, 0, 0)),
+        ("residents", True, Compliance(1, 0, 0, 0)),
+        ("child", True, Compliance(1, 0, 0, 0)),
     ]
     assert [[one.target.id for one in each.results] for each in found.sections] == [[RESIDENTS], [CHILD]]
-    assert (found.reported, found.undecided, found.kept) == (2, 2, Compliance(2, 0, 0))
+    assert (found.reported, found.undecided, found.kept) == (2, 2, Compliance(2, 0, 0, 0))
     assert (len(found.met), len(found.missed), found.unevaluated) == (2, 0, 0)
     assert found.grades == {each: 2 if each is Grade.NEARLY else 0 for each in Grade}
 
@@ -158,9 +160,21 @@ def test_the_review_sees_what_was_missed_not_kept_and_ordered() -> None:
             EvaluateTarget("midori", YEAR, RESIDENTS, missed),
         )
     )
-    assert found.sections[1].not_kept == (NotKept("We greet first.", NOT_KEPT),)
+    lapse = Lapse("child", "greeting", (NOT_KEPT,), NOT_KEPT)
+    assert found.sections[1].not_kept == (NotKept("We greet first.", None, lapse),)
     assert ([each.id for each in found.missed], found.met, found.unevaluated) == ([RESIDENTS], (), 1)
     assert found.orders == (OrderResult(ORDER, "The queue is mended."),)
+
+
+def test_the_review_still_sees_what_was_not_kept_once_it_is_kept_again() -> None:
+    story = given("published").and_given(
+        CheckCompliance("midori", YEAR, "child", "greeting", NOT_KEPT),
+        CheckCompliance("midori", YEAR, "child", "greeting", KEPT),
+    )
+    found = results(story)
+    lapse = Lapse("child", "greeting", (NOT_KEPT,), KEPT)
+    assert [each.not_kept for each in found.sections] == [(), (NotKept("We greet first.", None, lapse),)]
+    assert found.kept == Compliance(1, 0, 1, 1)
 
 
 def test_a_decided_target_counts_no_longer_as_undecided() -> None:

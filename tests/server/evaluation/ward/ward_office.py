@@ -26,8 +26,11 @@ from server.evaluation.core.commands import (
     Command,
     EvaluateTarget,
     GiveDuty,
+    HoldReview,
     OrderImprovement,
+    ReportPlan,
     ReportProgress,
+    SetPolicy,
 )
 from server.evaluation.core.duties import Asker
 from server.evaluation.core.state import Loop
@@ -73,7 +76,8 @@ class WardOffice:
     async def given(self, command: Command, account: str) -> None:
         """This happened, by the account of the story."""
         self.steps += 1
-        at = OVER if isinstance(command, EvaluateTarget | ReportProgress) else None
+        at = OVER if isinstance(command, EvaluateTarget | ReportProgress | HoldReview) else None
+        at = OVER if isinstance(command, SetPolicy | ReportPlan) and command.year > YEAR else at
         at = NOW if isinstance(command, OrderImprovement) else at
         given = f"given {self.steps}"
         await self.secretariat.carry_out(command, command_id=given, asker=asker(account), at=at)

@@ -7,6 +7,7 @@ from typing import Any
 
 from server.core.commands import Scene
 from server.evaluation.core.commands import (
+    EndSectionStandard,
     PlanInitiative,
     PublishPlan,
     ReportPlan,
@@ -23,6 +24,7 @@ from tests.loop_story import (
     OF_CITY,
     OF_DIVISION,
     POLICY,
+    STAGES,
     WIDE,
     YEAR,
     Denial,
@@ -30,6 +32,7 @@ from tests.loop_story import (
     aim,
     given,
     initiative,
+    next_year,
     target_of,
 )
 
@@ -183,6 +186,17 @@ OF_TARGETS = [
     instead(Reason.NOT_HIGHER, "", value=10.0),
     instead(Reason.NOT_HIGHER, "", value=12.0),
     instead(Reason.NOT_HIGHER, "", direction=Direction.UP),
+    *(
+        Denial(
+            Reason.NOT_ABOVE_STANDARD,
+            "A wait of six minutes",
+            no=(next_year(), replace(set_target("next", standard=WAIT, value=value), year=YEAR + 1)),
+            yes=(next_year(), replace(set_target("next", standard=WAIT, value=5.9), year=YEAR + 1)),
+        )
+        for value in (6.0, 7.0)
+    ),
+    instead(Reason.NOT_MEASURABLE, "", indicator=Indicator(Source.COUNTED, "-", unit="people")),
+    instead(Reason.NOT_MEASURABLE, "", measured=nan),
     instead(Reason.STANDARD_NOT_EXCEEDED, "", standard=""),
     instead(Reason.STANDARD_NOT_EXCEEDED, "smile", standard="smile"),
     instead(Reason.STANDARD_NOT_EXCEEDED, "greeting", scene=Scene.PHONE),
@@ -311,6 +325,20 @@ OF_DAYS = [
         )
     ),
     Denial(
+        Reason.DAY_NOT_COME,
+        "council_on",
+        no=(ADOPTED, replace(POLICY_AGAIN, policy=replace(POLICY, council_on=date(YEAR, 2, 11)))),
+        yes=(ADOPTED, POLICY_AGAIN),
+        today=date(YEAR, 2, 10),
+    ),
+    Denial(
+        Reason.DAY_NOT_COME,
+        "council_on",
+        no=(REPORTED, ReportPlan("midori", YEAR, COUNCIL_ON)),
+        yes=(REPORTED, ReportPlan("midori", YEAR, date(YEAR, 4, 4))),
+        today=date(YEAR, 4, 4),
+    ),
+    Denial(
         Reason.DAY_NOT_POSSIBLE,
         "council_on",
         no=(REPORTED, ReportPlan("midori", YEAR, date(3026, 4, 5))),
@@ -324,4 +352,41 @@ OF_DAYS = [
     ),
 ]
 
-DENIALS = [*OF_POLICY, *OF_TARGETS, *OF_INITIATIVES, *OF_REPORTS, *OF_DAYS]
+NEXT = next_year()
+END = EndSectionStandard("midori", YEAR + 1, WAIT, "It is law now.")
+BEYOND = replace(set_target("next", standard=WAIT, value=5.0), year=YEAR + 1)
+CHILDS = EndSectionStandard("midori", YEAR + 1, target_of("child"), "It is law now.")
+
+
+def next_plan(stage: str) -> Story:
+    """The year after at a stage of its plan."""
+    story = NEXT
+    for each in STAGES[STAGES.index("set") : STAGES.index(stage) + 1]:
+        story = story.through(each, year=YEAR + 1)
+    return story
+
+
+def not_ended(no: Reason, about: str, **more: Any) -> Denial:
+    """An own standard that is not ended when these fields are so."""
+    return Denial(no, about, no=(NEXT, replace(END, **more)), yes=(NEXT, END))
+
+
+OF_ENDS = [
+    not_ended(Reason.UNKNOWN_WARD, "atlantis", ward="atlantis"),
+    not_ended(Reason.UNKNOWN_STANDARD, "greeting", standard="greeting"),
+    not_ended(Reason.UNKNOWN_STANDARD, WAIT, ward=""),
+    not_ended(Reason.UNKNOWN_STANDARD, WAIT, year=YEAR),
+    not_ended(Reason.STANDARDS_NOT_ADOPTED, "2028", year=YEAR + 2),
+    not_ended(Reason.WORDS_MISSING, "reason", reason=" "),
+    not_ended(Reason.TOO_LONG, "reason", reason="字" * 4_001),
+    Denial(Reason.UNKNOWN_STANDARD, WAIT, no=(NEXT.and_given(END), END), yes=(NEXT.and_given(END), CHILDS)),
+    Denial(
+        Reason.STANDARD_EXCEEDED_BY_TARGET,
+        BEYOND.aim.title,
+        no=(NEXT.and_given(BEYOND), END),
+        yes=(NEXT.and_given(BEYOND), CHILDS),
+    ),
+    Denial(Reason.PLAN_FIXED, "midori", no=(next_plan("published"), END), yes=(next_plan("council"), END)),
+]
+
+DENIALS = [*OF_POLICY, *OF_TARGETS, *OF_INITIATIVES, *OF_REPORTS, *OF_DAYS, *OF_ENDS]

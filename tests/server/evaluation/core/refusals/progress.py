@@ -112,12 +112,25 @@ OF_CHECKS = [
     ),
     Denial(Reason.EVALUATION_FIXED, "residents", no=(RESULTS, check()), yes=(given("evaluated"), check())),
     Denial(
+        Reason.YEAR_NOT_COME,
+        "2026",
+        no=(PUBLISHED, check()),
+        yes=(PUBLISHED, replace(GUIDE, text="Keep them from April on.")),
+        today=date(YEAR, 3, 31),
+    ),
+    Denial(
         Reason.WORDS_MISSING, "evidence", no=(PUBLISHED, check(Check(True, " "))), yes=(PUBLISHED, check())
     ),
     Denial(
         Reason.IMPROVEMENT_MEASURE_MISSING,
         "greeting",
         no=(PUBLISHED, check(replace(NOT_KEPT, improvement_measure=" "))),
+        yes=(PUBLISHED, check(NOT_KEPT)),
+    ),
+    Denial(
+        Reason.IMPROVEMENT_MEASURE_MISSING,
+        "greeting",
+        no=(PUBLISHED, check(replace(NOT_KEPT, improvement_measure="\u2800-"))),
         yes=(PUBLISHED, check(NOT_KEPT)),
     ),
     Denial(
@@ -148,6 +161,7 @@ OF_ORDERS = [
     ),
     Denial(Reason.PLAN_NOT_PUBLISHED, "midori", no=(COUNCIL, ORDERS), yes=(PUBLISHED, ORDERS)),
     Denial(Reason.REVIEW_ALREADY_HELD, "midori", no=(REVIEWED, ORDERS), yes=(PUBLISHED, ORDERS)),
+    Denial(Reason.REVIEW_ALREADY_HELD, "midori", no=(REVIEWED, GUIDE), yes=(INFORMED, GUIDE)),
     Denial(Reason.WORDS_MISSING, "id", no=(PUBLISHED, replace(ORDERS, id="")), yes=(PUBLISHED, ORDERS)),
     Denial(
         Reason.WORDS_MISSING,

@@ -19,6 +19,7 @@ from server.evaluation.core.commands import (
     SetTarget,
 )
 from server.evaluation.core.guideline import Grade, Outcome
+from server.evaluation.core.indicator import Indicator, Source
 from server.evaluation.core.papers import Evaluation, Review
 from server.evaluation.core.refusal import Reason
 from tests.loop_story import (
@@ -28,6 +29,7 @@ from tests.loop_story import (
     REVIEW,
     YEAR,
     Denial,
+    Story,
     aim,
     evaluation,
     given,
@@ -57,13 +59,23 @@ def told(reason: Reason, about: str, no: Evaluation, yes: Evaluation) -> Denial:
     return Denial(reason, about, no=(CHECKED, evaluate(no)), yes=(CHECKED, evaluate(yes)))
 
 
-def of_days(since: date, until: date) -> Evaluation:
+def of_days(since: date, until: date, **more: str) -> Evaluation:
     """An evaluation by a figure of these days."""
-    return evaluation(reading=reading(since=since, until=until))
+    return evaluation(reading=reading(since=since, until=until), **more)
+
+
+def of_source(source: Source) -> Story:
+    """The standards are checked, and midori's residents are measured by a figure from there."""
+    measured = aim(indicator=Indicator(source, "wait_mean"))
+    story = given("set").and_given(SetTarget("midori", YEAR, WAIT, measured))
+    for stage in ("planned", "reported", "council", "published", "checked"):
+        story = story.through(stage)
+    return story
 
 
 FIRST, LAST = date(2026, 4, 1), date(2027, 3, 31)
 WHY = "The building was closed for the rest of the year."
+FEW_DAYS = of_days(FIRST, date(2026, 9, 29), context_change=WHY)
 MISSED = evaluation(9.0, Grade.FAR_BELOW, follow_up="Two more counters at noon.")
 NO_FIGURE = evaluation(None, Grade.NEARLY, reason="The sheets burnt.", follow_up="We count again.")
 EXPLAINED = evaluation(6.0, Grade.BELOW, reason="Many complained.", follow_up="We ask why.")
@@ -127,7 +139,27 @@ OF_EVALUATION = [
     told(Reason.GRADE_REASON_MISSING, "3", replace(EXPLAINED, reason=""), EXPLAINED),
     told(Reason.GRADE_REASON_MISSING, "3", evaluation(6.0, Grade.ABOVE), evaluation(5.0, Grade.ABOVE)),
     told(Reason.GRADE_REASON_MISSING, "", replace(NO_FIGURE, reason=""), NO_FIGURE),
+    *(
+        Denial(
+            Reason.BRIEF_FIGURE_REASON_MISSING,
+            "A wait of six minutes",
+            no=(of_source(source), evaluate(few)),
+            yes=(of_source(source), evaluate(enough)),
+        )
+        for source in (Source.MEASURES, Source.REGISTER)
+        for few, enough in (
+            (FEW_DAYS, replace(FEW_DAYS, reason="The counter has been open since then.")),
+            (FEW_DAYS, of_days(FIRST, date(2026, 9, 30), context_change=WHY)),
+        )
+    ),
+    Denial(
+        Reason.BRIEF_FIGURE_REASON_MISSING,
+        "A wait of six minutes",
+        no=(of_source(Source.MEASURES), evaluate(FEW_DAYS)),
+        yes=(CHECKED, evaluate(FEW_DAYS)),
+    ),
     told(Reason.FOLLOW_UP_MISSING, "A wait of six minutes", replace(MISSED, follow_up=" "), MISSED),
+    told(Reason.FOLLOW_UP_MISSING, "A wait of six minutes", replace(MISSED, follow_up="\u3164 -"), MISSED),
     told(Reason.FOLLOW_UP_MISSING, "A wait of six minutes", replace(NO_FIGURE, follow_up=""), NO_FIGURE),
     told(Reason.FOLLOW_UP_MISSING, "A wait of six minutes", replace(EXPLAINED, follow_up=""), EXPLAINED),
     told(
@@ -235,6 +267,13 @@ OF_CONCLUSIONS = [
     ),
     Denial(Reason.COUNCIL_NOT_INFORMED, "midori", no=(DECIDED, HOLD), yes=(INFORMED, HOLD)),
     Denial(Reason.REVIEW_ALREADY_HELD, "midori", no=(REVIEWED, HOLD), yes=(INFORMED, HOLD)),
+    Denial(
+        Reason.DAY_NOT_COME,
+        "held_on",
+        no=(INFORMED, HOLD),
+        yes=(INFORMED, HoldReview("midori", YEAR, replace(REVIEW, held_on=date(2027, 3, 19)))),
+        today=date(2027, 3, 19),
+    ),
     Denial(
         Reason.WORDS_MISSING,
         "conclusion",

@@ -1,5 +1,7 @@
 """What is refused in the city's loop: standards, proposals, verification."""
 
+from datetime import date
+
 from server.evaluation.core.commands import (
     AdoptStandards,
     BeginStandards,
@@ -33,6 +35,22 @@ DENIALS = [
         "2026",
         no=(BEGUN, BeginStandards(YEAR)),
         yes=(BEGUN, BeginStandards(YEAR + 1)),
+    ),
+    *(
+        Denial(
+            Reason.YEAR_NOT_POSSIBLE,
+            str(far),
+            no=(POSTS, BeginStandards(far)),
+            yes=(POSTS, BeginStandards(near)),
+            today=date(YEAR, 11, 21),
+        )
+        for far, near in ((YEAR + 2, YEAR + 1), (YEAR - 11, YEAR - 10))
+    ),
+    Denial(
+        Reason.YEAR_NOT_POSSIBLE,
+        "2025",
+        no=(BEGUN, BeginStandards(YEAR - 1)),
+        yes=(POSTS, BeginStandards(YEAR - 1)),
     ),
     Denial(Reason.STANDARDS_NOT_BEGUN, "2026", no=(POSTS, ADD), yes=(BEGUN, ADD)),
     Denial(Reason.STANDARDS_NOT_BEGUN, "2026", no=(POSTS, DROP), yes=(DRAFTED, DROP)),
