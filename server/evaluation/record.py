@@ -171,7 +171,7 @@ def about(event: Event, titles: Titles) -> About:
         case ComplianceChecked(ward, year, section, standard, _):
             title = titles.standards.get(standard) or titles.own.get((ward, standard), ("", standard))[1]
             return About(ward, year, section, title=title)
-        case SectionStandardEnded(ward, year, standard, _):
+        case SectionStandardEnded(ward, year, standard):
             section, title = titles.own[ward, standard]
             return About(ward, year, section, title=title)
         case ImprovementOrdered(ward, year, order_id) | OrderAnswered(ward, year, order_id, _):

@@ -33,7 +33,7 @@ SAYINGS: Mapping[Reason, str] = {
     ),
     Reason.DAY_NOT_COME: _("This day has not come yet. A meeting is told of when it was held."),
     Reason.YEAR_NOT_POSSIBLE: _(
-        "Standards are drafted year by year: after the latest year that was begun, and up to next year."
+        "Standards are drafted year by year: after the latest year in force, and up to next year."
     ),
     Reason.YEAR_NOT_COME: _(
         "This fiscal year has not begun yet. What is kept in it can be told when it has."

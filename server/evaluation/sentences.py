@@ -117,6 +117,15 @@ def _of_city(
             assert_never(event)
 
 
+def _ended(event: SectionStandardEnded, about: About, tongue: Tongue) -> str:
+    _ = tongue.say
+    if event.beyond:
+        surpassed = _("Standard of the section ended, because a target beyond it was met: “%(title)s”")
+        return surpassed % {"title": about.title}
+    ended = _("Standard of the section ended: “%(title)s” Reason: %(reason)s")
+    return ended % {"title": about.title, "reason": event.reason}
+
+
 def _of_plan(
     event: PolicySet
     | TargetSet
@@ -140,9 +149,8 @@ def _of_plan(
         case TargetWithdrawn(reason=reason):
             withdrawn = _("Target withdrawn: “%(title)s” Reason: %(reason)s")
             return withdrawn % {"title": about.title, "reason": reason}
-        case SectionStandardEnded(reason=reason):
-            ended = _("Standard of the section ended: “%(title)s” Reason: %(reason)s")
-            return ended % {"title": about.title, "reason": reason}
+        case SectionStandardEnded():
+            return _ended(event, about, tongue)
         case InitiativePlanned():
             anew = _("Initiative planned anew: “%(part)s” for “%(title)s”")
             said = anew if about.again else _("Initiative planned: “%(part)s” for “%(title)s”")

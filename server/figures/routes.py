@@ -15,6 +15,7 @@ from server.figures.heads import head_of, known_plan, plan_of
 from server.figures.links import fields_of, link
 from server.figures.views import cases, offices, panels, periods, tiles
 from server.figures.views.choice import services_of
+from server.web.exports import LONGEST_STAR
 from server.web.house import house_of
 from server.web.signing import Caller, NotPermitted, NotSignedIn, caller, require
 
@@ -47,6 +48,7 @@ async def figures(request: Request, office: OfficeId, who: Reader, asked: Fields
         dates=typed_span(asked, choice),
         cases_words="" if of_cases == choice else speech.span(of_cases.span),
         # Quantiles of five years are unpacked here: not on the loop that the boards wait for.
+        longest_star=LONGEST_STAR,
         tiles=await asyncio.to_thread(tiles.tiles_of, found, plan, choice, speech, tickets),
         panels=await asyncio.to_thread(panels.panels_of, found, plan, choice, speech, tickets),
     )

@@ -141,7 +141,7 @@ class Histogram:
 
     def deviation(self) -> int:
         """Sum of the absolute lengths: what `total` is where none is negative."""
-        return sum(abs(value) * cases for value, cases in self.items())
+        return sum(abs(value) * cases for value, cases in self._pooled().items())
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Histogram):

@@ -1,10 +1,10 @@
 """Pages: templates of every package, rendered in the reader's language."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from babel import Locale
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
@@ -103,6 +103,7 @@ class Pages:
             with_unit=with_unit,
             gap=gap,
             aside=aside,
+            grouped=grouped,
         )
         return environment
 
@@ -116,6 +117,22 @@ def said(names: Names | None, language: str) -> str:
     if not names:
         return ""
     return next((names[each] for each in (language, "en", "ja") if each in names), "")
+
+
+class Group(NamedTuple):
+    """Things that have something in common, in their order; called as Jinja calls them."""
+
+    grouper: Any
+    list: list[Any]
+
+
+def grouped(things: Iterable[Any], name: str) -> list[Group]:
+    """Things by one of their attributes, in the order in which each value comes first."""
+    found: dict[Any, Group] = {}
+    for each in things:
+        value = getattr(each, name)
+        found.setdefault(value, Group(value, [])).list.append(each)
+    return list(found.values())
 
 
 def date_in(day: date | str | None, language: str) -> str:

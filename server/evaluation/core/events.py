@@ -149,12 +149,16 @@ class TargetWithdrawn:
 
 @dataclass(frozen=True, slots=True)
 class SectionStandardEnded:
-    """What was a target once is no standard of its section any more from `year` on."""
+    """What was a target once is no standard of its section any more from `year` on.
+
+    It was ended for a reason, or the target `beyond`, which was met, takes its place.
+    """
 
     ward: WardId
     year: int
     standard: str
     reason: str
+    beyond: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,26 +69,19 @@ def evolve(loop: Loop, event: Event, at: datetime) -> Loop:
             decided = replace(loop.proposals[item], accepted=accepted, reason=reason, year=year)
             return replace(loop, proposals=loop.proposals.set(item, decided))
         case SectionStandardMade(ward, year, _, target, sections):
-            aim = loop.ward(ward, year).targets[target].aim
-            kept = _until(loop.made.get(ward, ()), aim.standard, year)
-            made = SectionStandard(target, year, aim, sections)
-            return replace(loop, made=loop.made.set(ward, (*kept, made)))
+            made = SectionStandard(target, year, loop.ward(ward, year).targets[target].aim, sections)
+            return replace(loop, made=loop.made.set(ward, (*loop.made.get(ward, ()), made)))
         case SectionStandardEnded(ward, year, standard, reason):
-            kept = _until(loop.made.get(ward, ()), standard, year - 1, end_reason=reason)
+            kept = tuple(
+                replace(each, until=year - 1, end_reason=reason)
+                if each.id == standard and each.is_kept_in(year)
+                else each
+                for each in loop.made.get(ward, ())
+            )
             return replace(loop, made=loop.made.set(ward, kept))
         case _:
             was = loop.ward(event.ward, event.year)
             return replace(loop, wards=loop.wards.set((event.ward, event.year), _ward(was, event, at)))
-
-
-def _until(
-    made: tuple[SectionStandard, ...], standard: str, year: int, **more: Any
-) -> tuple[SectionStandard, ...]:
-    """With this one kept up to `year`; one that is over by then stays as it is."""
-    return tuple(
-        replace(each, until=year, **more) if each.id == standard and each.is_kept_in(year + 1) else each
-        for each in made
-    )
 
 
 def _standards(

@@ -76,6 +76,10 @@ class Aim:
     division: DivisionId = ""
     measured: float | None = None
 
+    def is_measured_as(self, other: "Aim") -> bool:
+        """Whether both are measured by the same figure, in the same direction."""
+        return (self.indicator, self.direction) == (other.indicator, other.direction)
+
 
 @dataclass(frozen=True, slots=True)
 class Initiative:

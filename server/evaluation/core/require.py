@@ -16,8 +16,10 @@ _LETTERS = frozenset("LN")
 """Letters and numbers: a dash alone tells nobody anything."""
 _SIGNS = frozenset("PS")
 """Punctuation and symbols, enough for a unit: %, °."""
-_BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
-"""Letters and symbols by their category, but blank: fillers of Hangul, Braille without dots."""
+_BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0\u30fc\uff70")
+"""Letters and symbols by their category that say nothing alone: fillers of Hangul, Braille without dots, and
+the mark of a long vowel, which a Japanese keyboard writes for a dash.
+"""
 
 
 @dataclass(frozen=True, slots=True)

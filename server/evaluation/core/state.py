@@ -1,6 +1,5 @@
 """The loop as it stands: the city's standards of every year, and every ward's year."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypeAlias
@@ -8,7 +7,7 @@ from typing import TypeAlias
 from immutables import Map
 
 from server.evaluation.core.duties import Post
-from server.evaluation.core.guideline import YEARS_BACK, Grade, Outcome, is_reached
+from server.evaluation.core.guideline import YEARS_BACK, Grade, Outcome, is_better, is_reached
 from server.evaluation.core.papers import (
     Aim,
     Check,
@@ -114,6 +113,13 @@ class SectionStandard:
         """Whether it is a standard of this year."""
         return self.year < year and (self.until is None or year <= self.until)
 
+    def is_surpassed_by(self, aim: Aim) -> bool:
+        """Whether a target binds the same people by the same figure to more: met, it can take its place."""
+        bound = (self.aim.scope, self.aim.section, self.aim.division)
+        if (aim.scope, aim.section, aim.division) != bound or not aim.is_measured_as(self.aim):
+            return False
+        return is_better(aim.value, self.aim.value, aim.direction)
+
     def is_kept_by(self, section: SectionId) -> bool:
         """Whether a section keeps it; no section stands for whoever works for the wider targets."""
         if self.aim.section or not section:
@@ -123,26 +129,16 @@ class SectionStandard:
 
 @dataclass(frozen=True, slots=True)
 class Lapse:
-    """A standard that a section reported as not kept in a year: those reports, and the last of all."""
+    """A standard that a section reported as not kept in a year: the latest such report, and the last of all.
+
+    Earlier words are in the history and on the section's page: papers have the latest, so that a report which
+    names somebody can be put right by another one.
+    """
 
     section: SectionId
     standard: str
-    reports: tuple[Check, ...]
+    report: Check
     last: Check
-
-    @property
-    def evidence(self) -> str:
-        """By what it was seen, each only once, a line for each report."""
-        return _lines(each.evidence for each in self.reports)
-
-    @property
-    def measure(self) -> str:
-        """The improvement measures, each only once, a line for each report."""
-        return _lines(each.improvement_measure for each in self.reports)
-
-
-def _lines(texts: Iterable[str]) -> str:
-    return "\n".join(dict.fromkeys(texts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,9 +175,14 @@ class Loop:
         of_year = self.standards.get(year, StandardsOfYear())
         return of_year.standards if of_year.adopted_at else ()
 
-    def years_to_begin(self, now: int) -> range:
-        """The fiscal years whose draft can begin in the year `now`: after the latest, up to the next one."""
-        return range(max([now - YEARS_BACK, *(year + 1 for year in self.standards)]), now + 2)
+    def years_to_begin(self, now: int) -> tuple[int, ...]:
+        """The fiscal years whose draft can begin in the year `now`: after those in force, up to the next one.
+
+        What an older program let come into force for years that are far away stands in nobody's way.
+        """
+        in_force = self.latest_adopted(now + 2)
+        first = now - YEARS_BACK if in_force is None else max(now - YEARS_BACK, in_force + 1)
+        return tuple(year for year in range(first, now + 2) if year not in self.standards)
 
     def latest_adopted(self, before: int) -> int | None:
         """The latest year before this one in which standards came into force; None where there is none."""
@@ -214,10 +215,10 @@ class Loop:
         """
         checks = self.ward(ward, year).checks
         return tuple(
-            Lapse(section, each, missed, told[-1])
+            Lapse(section, each, missed[-1], told[-1])
             for each in self.to_keep(ward, section, year)
             if (told := checks.get((section, each), ()))
-            and (missed := tuple(check for check in told if not check.kept))
+            and (missed := [check for check in told if not check.kept])
         )
 
 

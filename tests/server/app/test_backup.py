@@ -4,7 +4,10 @@ import asyncio
 import json
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -87,6 +90,14 @@ async def test_what_is_replaced_is_put_aside(data: Path, tmp_path: Path) -> None
     restore(COPIER, tmp_path / "backup", data, replace=True)
     assert await tickets(data) == 10
     assert await tickets(data / "replaced-1") == 15
+
+
+async def test_what_is_put_aside_gets_a_number_of_its_own(data: Path, tmp_path: Path) -> None:
+    back_up(COPIER, data, tmp_path / "backup")
+    for name in ("replaced-2", "replaced-9", "replaced-by-hand"):
+        (data / name).mkdir()
+    restore(COPIER, tmp_path / "backup", data, replace=True)
+    assert await tickets(data / "replaced-10") == 10
 
 
 async def test_a_running_server_is_not_overwritten(data: Path, tmp_path: Path) -> None:
@@ -232,6 +243,135 @@ async def test_a_backup_from_before_reports_were_copied_leaves_those_that_are_th
     shutil.rmtree(tmp_path / "backup" / "reports")
     restored = restore(COPIER, tmp_path / "backup", reports, replace=True)
     assert list(restored.files) == ["log.sqlite"]
+    assert kept(reports) == was
+    assert await tickets(reports) == 10
+
+
+@pytest.mark.parametrize("name", ["anything.sh", "people.sqlite-wal", "log.sqlite.lock", "../log.sqlite"])
+async def test_a_manifest_that_names_something_else_as_a_database_is_refused(
+    data: Path, tmp_path: Path, name: str
+) -> None:
+    back_up(COPIER, data, tmp_path / "backup")
+    shutil.copy(tmp_path / "backup" / "log.sqlite", tmp_path / "backup" / name)
+    manifest = tmp_path / "backup" / "backup.json"
+    said = json.loads(manifest.read_text())
+    said["sha256"][name] = said["sha256"]["log.sqlite"]
+    manifest.write_text(json.dumps(said))
+    with pytest.raises(BackupFailed, match="is not what was backed up"):
+        restore(COPIER, tmp_path / "backup", tmp_path / "new")
+    assert not (tmp_path / "new").exists()
+
+
+async def test_links_among_the_reports_are_left_out(reports: Path, tmp_path: Path) -> None:
+    was = kept(reports)
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "secret.json").write_bytes(b"of somebody else")
+    (reports / "reports" / "midori" / "secret.json").symlink_to(outside / "secret.json")
+    (reports / "reports" / "linked").symlink_to(outside)
+    (reports / "reports" / "nowhere.json").symlink_to(outside / "gone")
+    copied = back_up(COPIER, reports, tmp_path / "backup")
+    assert sorted(copied.files) == sorted(["log.sqlite", *was])
+    assert kept(tmp_path / "backup") == was
+
+
+# --- a folder of reports that cannot be moved itself, and a restore that fails halfway
+
+
+@pytest.fixture(params=["the same disk", "another disk"])
+def elsewhere(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
+    """A folder for the reports: one that can be renamed into the data directory, and one that cannot."""
+    if request.param == "the same disk":
+        yield tmp_path / "elsewhere"
+        return
+    with TemporaryDirectory(dir="/dev/shm") as memory:
+        assert Path(memory).stat().st_dev != tmp_path.stat().st_dev
+        yield Path(memory) / "elsewhere"
+
+
+def move_reports(data: Path, elsewhere: Path) -> None:
+    shutil.move(data / "reports", elsewhere)
+    (data / "reports").symlink_to(elsewhere)
+
+
+async def test_the_folder_of_the_reports_stays_and_what_is_in_it_is_exchanged(
+    reports: Path, tmp_path: Path, elsewhere: Path
+) -> None:
+    was = kept(reports)
+    back_up(COPIER, reports, tmp_path / "backup")
+    move_reports(reports, elsewhere)
+    later = elsewhere / "midori" / "operations-midori-2026-05-ja.json"
+    later.write_bytes(b"later")
+    (elsewhere / "linked").symlink_to(tmp_path / "gone")
+    (elsewhere / "lost+found").mkdir()
+    (elsewhere / "lost+found" / "#12").write_bytes(b"of the disk")
+    restore(COPIER, tmp_path / "backup", reports, replace=True)
+    assert (reports / "reports").readlink() == elsewhere
+    assert set(kept(reports)) == {*was, "reports/lost+found/#12"}
+    assert {name: kept(reports)[name] for name in was} == was
+    assert set(back_up(COPIER, reports, tmp_path / "again").files) == {"log.sqlite", *was}
+    aside = reports / "replaced-1"
+    assert set(kept(aside)) == {*was, "reports/midori/operations-midori-2026-05-ja.json"}
+    assert {name: kept(aside)[name] for name in was} == was
+    assert (aside / "reports" / "linked").readlink() == tmp_path / "gone"
+    assert not (elsewhere / "linked").is_symlink()
+
+
+async def test_an_empty_folder_of_reports_stays(reports: Path, tmp_path: Path) -> None:
+    was = kept(reports)
+    back_up(COPIER, reports, tmp_path / "backup")
+    new = tmp_path / "new"
+    (new / "reports").mkdir(parents=True)
+    folder = (new / "reports").stat().st_ino
+    restore(COPIER, tmp_path / "backup", new)
+    assert (new / "reports").stat().st_ino == folder
+    assert kept(new) == was
+    assert not (new / "replaced-1").exists()
+
+
+async def test_a_restore_that_fails_halfway_puts_everything_back(
+    reports: Path, tmp_path: Path, elsewhere: Path
+) -> None:
+    back_up(COPIER, reports, tmp_path / "backup")
+    move_reports(reports, elsewhere)
+    async with node(url(reports)) as server:
+        await server.opens("midori")
+        await issue(server, "later", 5)
+    in_the_way = elsewhere / "midori" / f"{REPORT}.pdf"
+    in_the_way.unlink()
+    in_the_way.mkdir()
+    (elsewhere / "midori" / "operations-midori-2026-05-ja.json").write_bytes(b"later")
+    was = kept(reports)
+    with pytest.raises(BackupFailed, match=r"The restore into .* failed: .*Is a directory"):
+        restore(COPIER, tmp_path / "backup", reports, replace=True)
+    assert kept(reports) == was
+    assert [each.name for each in reports.iterdir() if "re" in each.name] == ["reports"]
+    assert await tickets(reports) == 15
+
+
+class FailsAtTheSecond:
+    """A disk that is full after the first database."""
+
+    def __init__(self) -> None:
+        self.copied = 0
+
+    def copy(self, source: Path, target: Path) -> None:
+        self.copied += 1
+        COPIER.copy(source, target)
+        if self.copied == 2:
+            raise OSError("No space left on device")
+
+    def held(self, file: Path) -> AbstractContextManager[None]:
+        return COPIER.held(file)
+
+
+async def test_a_restore_that_cannot_be_copied_leaves_no_half_of_it(reports: Path, tmp_path: Path) -> None:
+    was = kept(reports)
+    shutil.copy(reports / "log.sqlite", reports / "people.sqlite")
+    back_up(COPIER, reports, tmp_path / "backup")
+    with pytest.raises(BackupFailed, match="No space left"):
+        restore(FailsAtTheSecond(), tmp_path / "backup", reports, replace=True)
+    assert [each.name for each in reports.iterdir() if "re" in each.name] == ["reports"]
     assert kept(reports) == was
     assert await tickets(reports) == 10
 

@@ -96,3 +96,9 @@ def test_what_is_not_a_part_cannot_be_taken_away() -> None:
 def test_a_length_without_a_case_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one case"):
         Histogram({5: 0})
+
+
+def test_no_question_unpacks_what_is_remembered_for_good() -> None:
+    found = stored([-3, 5, 5, 60])
+    assert (found.deviation(), found.quantile(0.5), found.at_most(5), found.longest) == (73, 5.0, 3, 60)
+    assert not found._is_unpacked

@@ -221,18 +221,13 @@ def _higher(case: Case, command: SetTarget, aim: Aim) -> None:
     scenes = {each.id: each.scene for each in case.loop.adopted(command.year)}
     for own in case.loop.own_standards(command.ward, aim.section, command.year):
         scenes[own.id] = own.aim.scene
-        if own.id == aim.standard and not _is_above(aim, own.aim):
+        same = own.id == aim.standard and aim.is_measured_as(own.aim)
+        if same and not is_better(aim.value, own.aim.value, aim.direction):
             raise LoopRefused(Reason.NOT_ABOVE_STANDARD, own.aim.title)
     if aim.basis is Basis.EXCEEDS_STANDARD and scenes.get(aim.standard) is not aim.scene:
         raise LoopRefused(Reason.STANDARD_NOT_EXCEEDED, aim.standard)
     if aim.basis is Basis.NEW_ITEM and aim.standard:
         raise LoopRefused(Reason.STANDARD_NOT_EXCEEDED, aim.standard)
-
-
-def _is_above(aim: Aim, kept: Aim) -> bool:
-    """Whether a target asks for more than what is kept, as far as both are measured by the same figure."""
-    same = (aim.indicator, aim.direction) == (kept.indicator, kept.direction)
-    return not same or is_better(aim.value, kept.value, aim.direction)
 
 
 def _all_planned(targets: tuple[Target, ...]) -> None:

@@ -65,7 +65,8 @@ def give_guidance(case: Case, command: GiveGuidance) -> tuple[Event, ...]:
     if ward_year.review is not None:
         raise LoopRefused(Reason.REVIEW_ALREADY_HELD, command.ward)
     words(text=command.text)
-    if (command.section, command.text) in ward_year.guidance:
+    waiting = any(section == command.section for section, _standard in ward_year.unguided)
+    if not waiting and (command.section, command.text) in ward_year.guidance:
         raise LoopRefused(Reason.SAME_ALREADY)
     return (GuidanceGiven(command.ward, command.year, command.section, command.text),)
 

@@ -1,5 +1,6 @@
 """The ward's loop, Check and Action: evaluation, outcome, review, results (guideline sections 5(4), 6)."""
 
+from collections.abc import Iterator
 from datetime import date
 from math import isfinite
 
@@ -21,6 +22,7 @@ from server.evaluation.core.events import (
     OutcomeDecided,
     ResultsPublished,
     ReviewHeld,
+    SectionStandardEnded,
     SectionStandardMade,
     TargetEvaluated,
 )
@@ -142,8 +144,18 @@ def hold_review(case: Case, command: HoldReview) -> tuple[Event, ...]:
     return (
         ReviewHeld(command.ward, command.year, command.review),
         *made,
+        *_surpassed(case, command.ward, command.year, met),
         *_spread(case, command.ward, command.year, met),
     )
+
+
+def _surpassed(case: Case, ward: WardId, year: int, met: list[Target]) -> Iterator[Event]:
+    """The standards whose place is taken by a target that goes beyond them: for the same people, by more."""
+    for target in met:
+        for kept in case.loop.made.get(ward, ()):
+            named = kept.id == target.aim.standard and kept.is_kept_in(year + 1)
+            if named and kept.is_surpassed_by(target.aim):
+                yield SectionStandardEnded(ward, year + 1, kept.id, "", target.id)
 
 
 def _of_division(ward: Ward, aim: Aim) -> tuple[SectionId, ...]:

@@ -22,6 +22,7 @@ from server.evaluation.core.events import (
     StandardsBegun,
     StandardsVerified,
 )
+from server.evaluation.core.guideline import ending
 from server.evaluation.core.papers import Standard
 from server.evaluation.core.refusal import LoopRefused, Reason
 from server.evaluation.core.require import Case, lengths, words
@@ -66,6 +67,9 @@ def adopt(case: Case, command: AdoptStandards) -> tuple[Event, ...]:
     before = case.loop.latest_adopted(command.year)
     if before is not None and not case.loop.standards[before].conclusion:
         raise LoopRefused(Reason.STANDARDS_NOT_VERIFIED, str(before))
+    latest = case.loop.latest_adopted(fiscal_year(case.today) + 2)
+    if latest is not None and latest > command.year:
+        raise LoopRefused(Reason.YEAR_NOT_POSSIBLE, str(command.year))
     for proposal in case.loop.proposals.values():
         if proposal.accepted is None:
             raise LoopRefused(Reason.PROPOSAL_UNDECIDED, proposal.title)
@@ -98,13 +102,18 @@ def _worded(standard: Standard | None) -> Standard:
 
 
 def report_achievements(case: Case, command: ReportAchievements) -> tuple[Event, ...]:
-    """The city hears how all wards did, once every ward has held its review."""
+    """The city hears how all wards did, once every ward has held its review.
+
+    When the year is over, a ward that never published a plan holds nobody up.
+    """
     case.conference()
     words(summary=command.summary)
     if _in_force(case, command.year).achievements:
         raise LoopRefused(Reason.ACHIEVEMENTS_ALREADY_REPORTED, str(command.year))
     for ward in case.city.wards:
-        if case.loop.ward(ward, command.year).review is None:
+        ward_year = case.loop.ward(ward, command.year)
+        awaited = ward_year.plan_published_at or case.today <= ending(command.year)
+        if awaited and ward_year.review is None:
             raise LoopRefused(Reason.WARD_NOT_REVIEWED, ward)
     return (AchievementsReported(command.year, command.summary),)
 

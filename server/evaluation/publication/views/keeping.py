@@ -91,7 +91,7 @@ def keeping_table(subject: Subject, section: SectionId, _: Pen) -> Table:
 def _row(subject: Subject, section: SectionId, standard: str, _: Pen) -> tuple[Cell, ...]:
     check = subject.check(section, standard)
     evidence = check.evidence if check else NONE
-    measure = (check.improvement_measure or NONE) if check else NONE
+    measure = check.improvement_measure if check and not check.kept else NONE
     return (sentence_cell(subject, standard, _), state_cell(check, _), Cell(evidence), Cell(measure))
 
 
@@ -113,7 +113,7 @@ def lapse_row(subject: Subject, lapse: Lapse, _: Pen) -> tuple[Cell, ...]:
         now = _("Kept since: %(evidence)s", evidence=lapse.last.evidence)
     return (
         Cell(_.section(subject.ward, lapse.section)), sentence_cell(subject, lapse.standard, _),
-        Cell(lapse.evidence), Cell(lapse.measure),
+        Cell(lapse.report.evidence), Cell(lapse.report.improvement_measure),
         Cell(now, tone=None if lapse.last.kept else Tone.STOP),
     )  # fmt: skip
 

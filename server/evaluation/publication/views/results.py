@@ -1,7 +1,6 @@
 """The paper of a year's end: what came of the targets, and how the standards were kept (section 5(5))."""
 
 from collections.abc import Iterator
-from math import floor
 
 from server.evaluation.core.guideline import Direction, Grade, Outcome, progress
 from server.evaluation.core.state import Target
@@ -199,7 +198,7 @@ def way_gone_words(target: Target, _: Pen) -> str:
         return _("Target reached (%(share)s of the way)", share=percent(gone, 0))
     if gone < 0:
         return _("Worse than before")
-    return _("Short of the target (%(share)s of the way)", share=percent(floor(gone * 100) / 100, 0))
+    return _("Short of the target (%(share)s of the way)", share=percent(min(gone, 0.99), 0))
 
 
 def grade_blocks(_: Pen) -> Iterator[Block]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from server.core.calendar import fiscal_year
-from server.evaluation.core.commands import BeginStandards, ReportAchievements
+from server.evaluation.core.commands import AdoptStandards, BeginStandards, ReportAchievements
 from server.evaluation.core.require import Case
 from server.evaluation.core.state import WHOLE_CITY
 from server.evaluation.offer import is_ready
@@ -39,13 +39,14 @@ def city_tasks(case: Case, today: date) -> Iterator[Task]:
 def _of_year(case: Case, year: int) -> Iterator[Task]:
     of_year = case.loop.standards.get(year)
     if of_year is None:
-        if is_ready(case, BeginStandards(year)):
+        left_out = any(each > year for each in case.loop.standards)
+        if not left_out and is_ready(case, BeginStandards(year)):
             words = _("Begin the draft of the city's standards")
             yield Task(words, city_url(year, "standards"), WHOLE_CITY, year)
     elif not of_year.adopted_at:
-        yield Task(
-            _("Put the city's standards into force"), city_url(year, "standards/adopt"), WHOLE_CITY, year
-        )
+        if not of_year.standards or is_ready(case, AdoptStandards(year)):
+            words = _("Put the city's standards into force")
+            yield Task(words, city_url(year, "standards/adopt"), WHOLE_CITY, year)
     elif not of_year.achievements:
         if is_ready(case, ReportAchievements(year, _("Results"))):
             yield Task(_("Report the achievements of all wards"), city_url(year, "report"), WHOLE_CITY, year)

@@ -167,7 +167,7 @@ def test_the_compliance_matrix_takes_the_latest_check_of_every_section() -> None
     )
     unchecked = Counted(0, 0, 1, 0)
     assert found.totals == (Counted(0, 1, 0, 1), Counted(1, 0, 0, 0), unchecked, unchecked)
-    lapse = Lapse("residents", "greeting", (NOT_KEPT,), NOT_KEPT)
+    lapse = Lapse("residents", "greeting", NOT_KEPT, NOT_KEPT)
     assert found.broken == (Broken(columns[0], "We greet first.", None, lapse),)
     assert found.whole == Counted(1, 1, 2, 1)
 
@@ -179,7 +179,7 @@ def test_what_was_not_kept_stays_beside_the_matrix_once_it_is_kept_again() -> No
     found = compliance_of(story.loop, CITY, YEAR)
     (_, (row,)) = found.scenes[0]
     assert row.checks[0] == KEPT
-    assert [(each.lapse.reports, each.lapse.last) for each in found.broken] == [((NOT_KEPT,), KEPT)]
+    assert [(each.lapse.report, each.lapse.last) for each in found.broken] == [(NOT_KEPT, KEPT)]
     assert found.whole == Counted(1, 0, 3, 1)
 
 

@@ -19,6 +19,7 @@ from server.evaluation.core.events import (
 )
 from server.evaluation.core.guideline import Status
 from server.evaluation.core.papers import Progress
+from server.evaluation.core.refusal import Reason
 from tests.loop_story import GOES_WELL, KEPT, NOT_KEPT, ORDER, YEAR, given, next_year, target_of
 
 WAIT = target_of("residents")
@@ -88,3 +89,11 @@ def test_mayor_and_director_guide_and_order_and_the_section_answers() -> None:
         {"1": ORDER},
         {"1": "Mended."},
     )
+
+
+def test_a_standard_that_is_not_kept_again_may_be_guided_with_the_same_words() -> None:
+    fails = CheckCompliance("midori", YEAR, "child", "greeting", NOT_KEPT)
+    guide = GiveGuidance("midori", YEAR, "child", "Practise every Monday.")
+    story = given("published").and_given(fails, guide, fails)
+    story = story.when(guide).then(GuidanceGiven("midori", YEAR, "child", "Practise every Monday."))
+    story.when(guide).then_refused(Reason.SAME_ALREADY, "")

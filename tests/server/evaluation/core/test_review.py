@@ -1,5 +1,9 @@
 """The end of the year: figures are frozen, grades proposed, outcomes decided, results published."""
 
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
 import pytest
 
 from server.evaluation.core.commands import (
@@ -11,6 +15,7 @@ from server.evaluation.core.commands import (
     PublishResults,
     ReportAchievements,
     ReportEvaluation,
+    ReportTargets,
     ReturnEvaluation,
     SetTarget,
     VerifyStandards,
@@ -23,11 +28,10 @@ from server.evaluation.core.events import (
     OutcomeDecided,
     ResultsPublished,
     ReviewHeld,
+    SectionStandardEnded,
     SectionStandardMade,
     TargetEvaluated,
-    TargetSet,
 )
-from server.evaluation.core.evolve import evolve
 from server.evaluation.core.guideline import Direction, Grade, Outcome, is_reached, proposed_grade
 from server.evaluation.core.refusal import Reason
 from server.evaluation.core.state import Loop
@@ -39,10 +43,12 @@ from tests.loop_story import (
     YEAR,
     Story,
     aim,
+    by_hand,
     evaluation,
     given,
     initiative,
     next_year,
+    reading,
     target_of,
 )
 
@@ -194,30 +200,53 @@ def test_a_target_of_a_division_becomes_a_standard_of_its_own_sections_only() ->
     assert [each.id for each in loop.own_standards("midori", "", YEAR + 1)] == ["wide"]
 
 
+def a_year_later(first: Story, **more: Any) -> Story:
+    """Midori's year after a story: its sections meet a target each, the residents one that is made so."""
+    year, story = YEAR + 1, first
+    for section, id, of in (("residents", "further", more), ("child", "other", {"item": "other"})):
+        target = replace(aim(section), **of)
+        story = story.and_given(
+            SetTarget("midori", year, id, target),
+            PlanInitiative("midori", year, id, "1", initiative()),
+            ReportTargets("midori", year, section),
+        )
+    for stage in ("council", "published", "checked"):
+        story = story.through(stage, "midori", year=year)
+    found = reading(since=date(year, 4, 1), until=date(year + 1, 3, 31), value=4.0)
+    for section, id in (("residents", "further"), ("child", "other")):
+        grade = Grade.FAR_ABOVE if aim(section).baseline == 10.0 else Grade.ABOVE
+        told = evaluation(reading=found, grade=grade, reason="It went well.")
+        story = story.and_given(
+            EvaluateTarget("midori", year, id, told), ReportEvaluation("midori", year, section),
+            DecideOutcome("midori", year, id, Outcome.KEEP),
+        )  # fmt: skip
+    return story.through("informed", "midori", year=year).through("reviewed", "midori", year=year)
+
+
 def test_a_standard_is_kept_until_a_target_that_goes_beyond_it_was_met() -> None:
-    further = aim(standard=WAIT, value=5.0)
-    loop = next_year().loop
-    for event in (
-        TargetSet("midori", YEAR + 1, "further", further),
-        SectionStandardMade("midori", YEAR + 1, "residents", "further"),
-    ):
-        loop = evolve(loop, event, next_year().now)
-    assert [loop.to_keep("midori", "residents", YEAR + each) for each in (0, 1, 2)] == [
-        ("greeting",), ("greeting", WAIT), ("further",)
-    ]  # fmt: skip
-    assert loop.to_keep("midori", "child", YEAR + 2) == (CHILD,)
-    assert loop.to_keep("sakura", "residents", YEAR + 2) == (WAIT,)
+    story = a_year_later(next_year(), standard=WAIT, value=5.0)
+    ended = SectionStandardEnded("midori", YEAR + 2, WAIT, "", "further")
+    assert ended in [each for each, _ in story.happened]
+    kept = [story.loop.to_keep("midori", "residents", YEAR + each) for each in (0, 1, 2)]
+    assert kept == [("greeting",), ("greeting", WAIT), ("further",)]
+    assert CHILD in story.loop.to_keep("midori", "child", YEAR + 2)
+    assert story.loop.to_keep("sakura", "residents", YEAR + 2) == (WAIT,)
+    assert story.loop.ended_standards("midori", YEAR + 2) == (), "the committee ended nothing"
 
 
-def test_a_standard_that_was_over_is_not_kept_again_because_a_later_target_beyond_it_was_met() -> None:
-    loop = next_year().loop
-    for year in (YEAR + 1, YEAR + 2):
-        beyond = aim(standard=WAIT, value=5.0)
-        loop = evolve(loop, TargetSet("midori", year, f"beyond {year}", beyond), next_year().now)
-    for year in (YEAR + 1, YEAR + 2):
-        made = SectionStandardMade("midori", year, "residents", f"beyond {year}")
-        loop = evolve(loop, made, next_year().now)
-    assert loop.to_keep("midori", "residents", YEAR + 2) == (f"beyond {YEAR + 1}",)
+def test_a_target_measured_otherwise_takes_nobodys_place() -> None:
+    other = by_hand("people at noon")
+    story = a_year_later(next_year(), standard=WAIT, value=7.0, indicator=other)
+    assert story.loop.to_keep("midori", "residents", YEAR + 2) == (WAIT, "further")
+
+
+def test_one_section_does_not_end_what_the_others_keep_too() -> None:
+    year, wide = YEAR + 1, aim(**WIDE)
+    loop = met_by_midori(WIDE)
+    [kept] = [each for each in loop.made["midori"] if each.id == "wide"]
+    assert not kept.is_surpassed_by(aim(standard="wide", value=5.0))
+    assert kept.is_surpassed_by(replace(wide, value=5.0))
+    assert "wide" in loop.to_keep("midori", "child", year)
 
 
 def test_an_item_spreads_over_the_years_and_is_proposed_once() -> None:

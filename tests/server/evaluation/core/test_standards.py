@@ -1,5 +1,7 @@
 """The city's loop: standards are drafted, adopted, spread, reported and verified."""
 
+from dataclasses import replace
+
 from server.core.commands import Scene
 from server.evaluation.core.commands import (
     AdoptStandards,
@@ -24,7 +26,7 @@ from server.evaluation.core.events import (
     StandardsVerified,
 )
 from server.evaluation.core.refusal import Reason
-from server.evaluation.core.state import Proposal, StandardsOfYear
+from server.evaluation.core.state import Loop, Proposal, StandardsOfYear
 from tests.loop_story import REVIEW, YEAR, given, standard, target_of
 
 NEXT = YEAR + 1
@@ -57,6 +59,18 @@ def test_a_draft_after_a_year_without_standards_begins_with_what_was_in_force_la
     given("verified").when(BeginStandards(NEXT + 1)).then(StandardsBegun(NEXT + 1, (standard(),)))
     not_verified = given("adopted").and_given(BeginStandards(NEXT + 1))
     not_verified.when(AdoptStandards(NEXT + 1)).then_refused(Reason.STANDARDS_NOT_VERIFIED, str(YEAR))
+
+
+def test_years_that_came_into_force_far_away_stand_in_nobody_s_way() -> None:
+    loop = given("verified").loop
+    far = loop.standards.set(YEAR + 37, loop.standards[YEAR])
+    assert replace(loop, standards=far).years_to_begin(YEAR) == (NEXT,)
+    assert Loop().years_to_begin(YEAR) == tuple(range(YEAR - 10, NEXT + 1))
+
+
+def test_a_ward_that_published_no_plan_holds_nobody_up() -> None:
+    story = given("reviewed", "midori").when(ReportAchievements(YEAR, "One ward took part."))
+    story.then(AchievementsReported(YEAR, "One ward took part."))
 
 
 def test_what_every_ward_has_achieved_is_proposed_once_and_by_the_last_ward() -> None:

@@ -19,7 +19,7 @@ UNSEEN = [
     "\u2800",
     "\u3164",
 ]
-SIGNS = ["-", "。", "°", "%", "・・・"]
+SIGNS = ["-", "。", "°", "%", "・・・", "ー", "ーｰ"]
 
 
 @pytest.mark.parametrize("text", [*UNSEEN, "".join(UNSEEN), *SIGNS], ids=ascii)
@@ -29,7 +29,7 @@ def test_what_tells_nobody_anything_is_not_filled_in(text: str) -> None:
     assert (no.value.reason, no.value.about) == (Reason.WORDS_MISSING, "result")
 
 
-@pytest.mark.parametrize("text", ["待", "ー", "x", "7", "〇", "\u200bか\u3099"], ids=ascii)
+@pytest.mark.parametrize("text", ["待", "x", "7", "〇", "\u200bか\u3099"], ids=ascii)
 def test_one_letter_or_number_is_filled_in(text: str) -> None:
     words(result=text)
 

@@ -160,7 +160,7 @@ def test_the_review_sees_what_was_missed_not_kept_and_ordered() -> None:
             EvaluateTarget("midori", YEAR, RESIDENTS, missed),
         )
     )
-    lapse = Lapse("child", "greeting", (NOT_KEPT,), NOT_KEPT)
+    lapse = Lapse("child", "greeting", NOT_KEPT, NOT_KEPT)
     assert found.sections[1].not_kept == (NotKept("We greet first.", None, lapse),)
     assert ([each.id for each in found.missed], found.met, found.unevaluated) == ([RESIDENTS], (), 1)
     assert found.orders == (OrderResult(ORDER, "The queue is mended."),)
@@ -172,7 +172,7 @@ def test_the_review_still_sees_what_was_not_kept_once_it_is_kept_again() -> None
         CheckCompliance("midori", YEAR, "child", "greeting", KEPT),
     )
     found = results(story)
-    lapse = Lapse("child", "greeting", (NOT_KEPT,), KEPT)
+    lapse = Lapse("child", "greeting", NOT_KEPT, KEPT)
     assert [each.not_kept for each in found.sections] == [(), (NotKept("We greet first.", None, lapse),)]
     assert found.kept == Compliance(1, 0, 1, 1)
 

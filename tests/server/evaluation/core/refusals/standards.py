@@ -18,6 +18,7 @@ from tests.loop_story import REVIEW, YEAR, Denial, given, standard
 POSTS = given("posts")
 BEGUN = POSTS.and_given(BeginStandards(YEAR))
 DRAFTED = BEGUN.and_given(DraftStandard(YEAR, standard()))
+BOTH = DRAFTED.and_given(BeginStandards(YEAR - 1), DraftStandard(YEAR - 1, standard()))
 ADOPTED = given("adopted")
 REPORTED = given("achievements")
 VERIFIED = given("verified")
@@ -49,8 +50,14 @@ DENIALS = [
     Denial(
         Reason.YEAR_NOT_POSSIBLE,
         "2025",
-        no=(BEGUN, BeginStandards(YEAR - 1)),
-        yes=(POSTS, BeginStandards(YEAR - 1)),
+        no=(ADOPTED, BeginStandards(YEAR - 1)),
+        yes=(BEGUN, BeginStandards(YEAR - 1)),
+    ),
+    Denial(
+        Reason.YEAR_NOT_POSSIBLE,
+        "2025",
+        no=(BOTH.and_given(AdoptStandards(YEAR)), AdoptStandards(YEAR - 1)),
+        yes=(BOTH, AdoptStandards(YEAR - 1)),
     ),
     Denial(Reason.STANDARDS_NOT_BEGUN, "2026", no=(POSTS, ADD), yes=(BEGUN, ADD)),
     Denial(Reason.STANDARDS_NOT_BEGUN, "2026", no=(POSTS, DROP), yes=(DRAFTED, DROP)),
