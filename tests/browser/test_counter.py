@@ -193,9 +193,11 @@ async def test_a_count_that_several_lines_have_asks_which_is_meant(page: Page, r
     await at_desk(page, running, "5")
     moving, register = await comes(running, "move"), await comes(running, "family_register")
     assert moving[1:] == register[1:]
+    await expect(page.locator(".waiting .row-number")).to_have_count(2)
     await page.keyboard.type(str(int(moving[1:])))
     await page.keyboard.press("Enter")
     choices = page.locator("#which .choice span")
+    await expect(choices).to_have_count(2)
     offered = await choices.all_text_contents()
     await page.keyboard.press(str(offered.index(register) + 1))
     await here(page, register, "called")

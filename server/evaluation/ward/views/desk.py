@@ -124,7 +124,7 @@ def _of_section(of_year: _Year, section: SectionId) -> Iterator[Task]:
         yield Task(_("The committee gave your report back: mend it"), link, ward, year, section, returned)
     yield from _checks(of_year, section)
     yield from _of_targets(of_year, targets_of(state, section))
-    if of_year.at_its_end and is_ready(of_year.case, ReportEvaluation(ward, year, section)):
+    if is_ready(of_year.case, ReportEvaluation(ward, year, section)):
         link = section_url(ward, year, section, "results")
         yield Task(_("Report compliance and results to the committee"), link, ward, year, section)
 

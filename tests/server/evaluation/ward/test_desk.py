@@ -280,6 +280,12 @@ def test_a_year_that_was_left_out_asks_for_nothing() -> None:
     assert asked_for == []
 
 
+def test_whoever_evaluated_early_is_asked_to_report_early() -> None:
+    report, november = "Report compliance and results to the committee", date(YEAR, 11, 21)
+    told = [waiting(given(stage), "midori residents head", november) for stage in ("checked", "evaluated")]
+    assert [report in {each.words for each in tasks} for tasks in told] == [False, True]
+
+
 def test_a_target_is_evaluated_once_and_earlier_by_whoever_wants() -> None:
     story = given("checked").and_given(EvaluateTarget("midori", YEAR, target_of("residents"), evaluation()))
     assert "Evaluate a target" not in [words for words, _ in asked(story, HEAD, MARCH)]
