@@ -293,10 +293,7 @@ def _write_manifest(folder: Path, held: _Manifest) -> None:
         "sha256": {name: _sum(folder / name) for name in held.databases},
         REPORTS: {name: _sum(folder / name) for name in held.reports or ()},
     }
-    with (folder / MANIFEST).open("w", encoding="utf-8") as manifest:
-        json.dump(said, manifest, indent=1)
-        manifest.flush()
-        os.fsync(manifest.fileno())
+    put(folder / MANIFEST, json.dumps(said, indent=1).encode())
 
 
 def _checked_manifest(source: Path) -> _Manifest:
